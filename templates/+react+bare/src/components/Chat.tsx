@@ -1,0 +1,21 @@
+import { ChatKit, type ChatKitOptions, useChatKit } from "@openai/chatkit-react";
+import { chatkitConfig } from "../chatkit.config";
+import { theme } from "../theme";
+
+export interface ChatProps {
+  readonly api: ChatKitOptions["api"];
+  readonly onReady: () => void;
+  readonly onError: (error: Error) => void;
+}
+
+/** The ChatKit element with this app's options. */
+export function Chat({ api, onReady, onError }: ChatProps) {
+  const { control } = useChatKit({
+    ...chatkitConfig,
+    api,
+    theme,
+    onReady,
+    onError: ({ error }) => onError(error),
+  });
+  return <ChatKit control={control} />;
+}
