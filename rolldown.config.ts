@@ -1,0 +1,15 @@
+import { defineConfig } from "rolldown";
+import { precompiledTemplates } from "./build/precompiled-templates.ts";
+
+export default defineConfig({
+  input: { cli: "src/cli.ts" },
+  platform: "node",
+  plugins: [precompiledTemplates()],
+  output: {
+    dir: "dist",
+    format: "esm",
+    minify: { mangle: { keepNames: true }, compress: true, codegen: true },
+    cleanDir: true,
+    chunkFileNames: "[name]-[hash].js",
+  },
+});

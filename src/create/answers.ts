@@ -1,0 +1,271 @@
+import { usageError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { type PackageManager, packageManagers } from "../project/package-manager.ts";
+import { type PresetName, presets } from "../theme/presets.ts";
+
+/** One value that an answer may have, and a line that says what it means. */
+export interface Choice<Value extends string = string> {
+  readonly value: Value;
+  readonly means: string;
+}
+
+export const frontends = [
+  { value: "react", means: "React 19 with @openai/chatkit-react" },
+  { value: "vanilla", means: "the web component and TypeScript, no framework" },
+] as const satisfies readonly Choice[];
+
+export const backends = [
+  { value: "self-hosted", means: "your own ChatKit server: your agent, your data" },
+  {
+    value: "hosted",
+    means: "an existing Agent Builder workflow (Agent Builder shuts down on 2026-11-30)",
+  },
+] as const satisfies readonly Choice[];
+
+export const runtimes = [
+  { value: "node", means: "TypeScript with Hono" },
+  { value: "python", means: "Python 3.11 or newer with FastAPI" },
+] as const satisfies readonly Choice[];
+
+export const stores = [
+  { value: "sqlite", means: "one file and a folder, kept across restarts" },
+  { value: "postgres", means: "threads and files in Postgres, any number of copies" },
+  { value: "memory", means: "gone when the server stops" },
+] as const satisfies readonly Choice[];
+
+export const samples = [
+  { value: "tour", means: "tools, widgets, actions, mentions and attachments to learn from" },
+  { value: "bare", means: "a chat and nothing to delete" },
+] as const satisfies readonly Choice[];
+
+export const themes: readonly Choice<PresetName>[] = Object.entries(presets).map(
+  ([value, preset]) => ({ value: value as PresetName, means: preset.means }),
+);
+
+export type Frontend = (typeof frontends)[number]["value"];
+export type Backend = (typeof backends)[number]["value"];
+export type Runtime = (typeof runtimes)[number]["value"];
+export type StoreName = (typeof stores)[number]["value"];
+export type Sample = (typeof samples)[number]["value"];
+
+/** Answers as they were given: by flags, or typed at the prompts. Unchecked text. */
+export interface GivenAnswers {
+  readonly frontend?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly runtime?: string | undefined;
+  readonly theme?: string | undefined;
+  readonly accent?: string | undefined;
+  readonly store?: string | undefined;
+  readonly sample?: string | undefined;
+  readonly workflow?: string | undefined;
+  readonly packageManager?: string | undefined;
+}
+
+/** Checked answers: everything that decides what is written. */
+export interface Answers {
+  readonly frontend: Frontend;
+  readonly backend: Backend;
+  readonly runtime: Runtime;
+  /** A preset's name, or the path of a theme file. */
+  readonly theme: string;
+  /** A CSS colour that replaces the theme's accent. */
+  readonly accent: string | undefined;
+  /** Only a self-hosted app has a store. */
+  readonly store: StoreName | undefined;
+  readonly sample: Sample;
+  /** Only a hosted app has a workflow; it may be filled into `.env` later. */
+  readonly workflow: string | undefined;
+  readonly packageManager: PackageManager;
+}
+
+/**
+ * The answers that must be given where nobody can be asked, in the order of the questions. The
+ * runtime joins them when a backend has more than one.
+ */
+const REQUIRED = [
+  { key: "frontend", flag: "--frontend", choices: frontends },
+  { key: "backend", flag: "--backend", choices: backends },
+  { key: "theme", flag: "--theme", choices: themes },
+] as const;
+
+/** The runtime of each backend that this version can make; the others come later. */
+const AVAILABLE: Record<Backend, Runtime> = { "self-hosted": "python", hosted: "node" };
+
+/** The stores that this version can make. */
+const AVAILABLE_STORES: readonly StoreName[] = ["sqlite", "memory"];
+
+/**
+ * Checks one answer against its choices.
+ *
+ * @param flag the flag that gives it, such as `--frontend`
+ * @param value what was given
+ * @param choices what is allowed
+ * @returns the value, typed
+ * @throws {CliError} `unknown_choice` (exit 2) that names the flag, the value, what is allowed and
+ * the nearest right word
+ */
+export function checkChoice<Value extends string>(
+  flag: string,
+  value: string,
+  choices: readonly Choice<Value>[],
+): Value {
+  const match = choices.find((choice) => choice.value === value);
+  if (match) return match.value;
+  const words = choices.map((choice) => choice.value);
+  const suggestion = nearest(value, words);
+  throw usageError(
+    "unknown_choice",
+    `${flag} cannot be ${JSON.stringify(value)}; it is one of ${words.join(", ")}.`,
+    suggestion ? `Did you mean ${flag} ${suggestion}?` : undefined,
+  );
+}
+
+/**
+ * Whether a theme answer names a file: it has a separator or ends in `.json` (design 1.1).
+ *
+ * @param theme the answer
+ */
+export function isThemeFile(theme: string): boolean {
+  return /[\\/]/.test(theme) || theme.toLowerCase().endsWith(".json");
+}
+
+/**
+ * Says that a runtime does not exist yet for a backend.
+ *
+ * @returns the reason, or undefined when this version can make it
+ */
+export function runtimeNotYet(backend: Backend, runtime: Runtime): string | undefined {
+  const available = AVAILABLE[backend];
+  if (runtime === available) return undefined;
+  return `A ${backend} backend in ${runtime === "node" ? "Node" : "Python"} is not in this version yet`;
+}
+
+/**
+ * The runtime that a backend takes when none is named.
+ *
+ * @param backend a checked backend
+ */
+export function defaultRuntime(backend: Backend): Runtime {
+  return AVAILABLE[backend];
+}
+
+/**
+ * Checks every answer that was given, without filling in any that is missing.
+ *
+ * @param given unchecked answers
+ * @throws {CliError} exit 2 for the first fault: `unknown_choice`, `unknown_theme`,
+ * `answer_does_not_belong`, `not_available_yet`, `bad_workflow`
+ */
+export function checkGiven(given: GivenAnswers): void {
+  if (given.frontend !== undefined) checkChoice("--frontend", given.frontend, frontends);
+  const backend =
+    given.backend === undefined ? undefined : checkChoice("--backend", given.backend, backends);
+  const runtime =
+    given.runtime === undefined ? undefined : checkChoice("--runtime", given.runtime, runtimes);
+  if (given.theme !== undefined && !isThemeFile(given.theme)) {
+    checkChoice("--theme", given.theme, themes);
+  }
+  const store = given.store === undefined ? undefined : checkChoice("--store", given.store, stores);
+  if (given.sample !== undefined) checkChoice("--sample", given.sample, samples);
+  if (given.packageManager !== undefined) {
+    checkChoice("--package-manager", given.packageManager, packageManagers);
+  }
+  if (store !== undefined && backend === "hosted") {
+    throw usageError(
+      "answer_does_not_belong",
+      "--store belongs to --backend self-hosted: OpenAI keeps the threads of a hosted workflow.",
+      "Leave --store out.",
+    );
+  }
+  if (store !== undefined && !AVAILABLE_STORES.includes(store)) {
+    throw usageError(
+      "not_available_yet",
+      `--store ${store} is not in this version yet.`,
+      `Choose one of: ${AVAILABLE_STORES.join(", ")}.`,
+    );
+  }
+  if (given.workflow !== undefined && backend === "self-hosted") {
+    throw usageError(
+      "answer_does_not_belong",
+      "--workflow belongs to --backend hosted: a self-hosted app has its own agent.",
+      "Leave --workflow out, or choose --backend hosted.",
+    );
+  }
+  if (given.workflow) checkWorkflow(given.workflow);
+  if (backend && runtime) {
+    const notYet = runtimeNotYet(backend, runtime);
+    if (notYet) {
+      throw usageError(
+        "not_available_yet",
+        `${notYet}.`,
+        `Type --runtime ${defaultRuntime(backend)}, or leave --runtime out.`,
+      );
+    }
+  }
+}
+
+/**
+ * Checks the form of a workflow id.
+ *
+ * @throws {CliError} `bad_workflow` (exit 2)
+ */
+export function checkWorkflow(workflow: string): void {
+  if (/^wf_[A-Za-z0-9_-]+$/.test(workflow)) return;
+  throw usageError(
+    "bad_workflow",
+    `--workflow cannot be ${JSON.stringify(workflow)}; a workflow id looks like wf_68df4b13b358….`,
+    "Copy it from Agent Builder, or leave it out and fill CHATKIT_WORKFLOW_ID into .env later.",
+  );
+}
+
+/**
+ * Completes checked answers where nobody can be asked.
+ *
+ * @param given answers that passed {@link checkGiven}
+ * @param options `yes`: take the default for everything that is missing; `packageManager`: the one
+ * that called us
+ * @throws {CliError} `missing_answer` (exit 2) that names every missing flag and its choices
+ */
+export function completeAnswers(
+  given: GivenAnswers,
+  options: { yes: boolean; packageManager: PackageManager },
+): Answers {
+  const missing = options.yes ? [] : REQUIRED.filter(({ key }) => given[key] === undefined);
+  if (missing.length > 0) {
+    const lines = missing.map(
+      ({ flag, choices }) => `${flag} ${choices.map((choice) => choice.value).join("|")}`,
+    );
+    throw usageError(
+      "missing_answer",
+      `No terminal to ask on, and ${missing.length === 1 ? "an answer is" : "answers are"} missing: ${missing.map(({ flag }) => flag).join(", ")}.`,
+      `Add:\n${lines.map((line) => `  ${line}`).join("\n")}\nor --yes to take the defaults.`,
+    );
+  }
+  const backend = checkChoice(
+    "--backend",
+    given.backend ?? (given.workflow ? "hosted" : "self-hosted"),
+    backends,
+  );
+  const answers: Answers = {
+    frontend: checkChoice("--frontend", given.frontend ?? "react", frontends),
+    backend,
+    runtime: checkChoice("--runtime", given.runtime ?? defaultRuntime(backend), runtimes),
+    theme: given.theme ?? "corporate-light",
+    accent: given.accent,
+    store:
+      backend === "self-hosted"
+        ? checkChoice("--store", given.store ?? "sqlite", stores)
+        : undefined,
+    sample: checkChoice("--sample", given.sample ?? "tour", samples),
+    workflow: given.workflow || undefined,
+    packageManager: checkChoice(
+      "--package-manager",
+      given.packageManager ?? options.packageManager,
+      packageManagers,
+    ),
+  };
+  // A default may not fit what was given: --yes --store sqlite --backend hosted is caught by
+  // checkGiven, --yes --runtime node without a backend only here.
+  checkGiven({ ...given, backend: answers.backend, runtime: answers.runtime });
+  return answers;
+}

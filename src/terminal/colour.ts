@@ -1,0 +1,46 @@
+import kleur from "kleur";
+
+function wanted(stream: NodeJS.WriteStream): boolean {
+  const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "") return FORCE_COLOR !== "0";
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  return Boolean(stream.isTTY) && TERM !== "dumb";
+}
+
+/** Whether talk (stderr) and results (stdout) are coloured: a terminal, `NO_COLOR`, `FORCE_COLOR`. */
+export const coloured = { stderr: wanted(process.stderr), stdout: wanted(process.stdout) } as const;
+
+type Paint = (text: string) => string;
+type Name = "bold" | "dim" | "cyan" | "green" | "yellow" | "red";
+
+function palette(enabled: boolean): Record<Name, Paint> {
+  const paint =
+    (name: Name): Paint =>
+    (text) => {
+      kleur.enabled = enabled;
+      return kleur[name](text);
+    };
+  return {
+    bold: paint("bold"),
+    dim: paint("dim"),
+    cyan: paint("cyan"),
+    green: paint("green"),
+    yellow: paint("yellow"),
+    red: paint("red"),
+  };
+}
+
+/** Colours for text on stderr. */
+export const err = palette(coloured.stderr);
+/** Colours for text on stdout. */
+export const out = palette(coloured.stdout);
+
+/**
+ * A patch of one colour, two columns wide; nothing where stdout has no colour.
+ *
+ * @param colour red, green and blue, each 0–255
+ */
+export function swatch(colour: { r: number; g: number; b: number }): string {
+  if (!coloured.stdout) return "";
+  return `\u001b[48;2;${colour.r};${colour.g};${colour.b}m  \u001b[0m`;
+}

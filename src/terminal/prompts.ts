@@ -1,0 +1,79 @@
+import { confirm, input, password, select } from "@inquirer/prompts";
+import { Interrupted } from "../errors.ts";
+
+/** One line of a list to choose from. */
+export interface ListItem<Value extends string> {
+  readonly value: Value;
+  readonly means: string;
+  /** Shown before the value, such as a theme's colours. */
+  readonly mark?: string;
+  /** Why it cannot be chosen. */
+  readonly disabled?: string | undefined;
+}
+
+/** The questions that a command may ask; each throws {@link Interrupted} on Ctrl-C. */
+export interface Prompts {
+  select<Value extends string>(message: string, items: readonly ListItem<Value>[]): Promise<Value>;
+  /** `check` returns what is wrong, or undefined. */
+  text(
+    message: string,
+    options: { initial?: string; check: (value: string) => Promise<string | undefined> },
+  ): Promise<string>;
+  secret(message: string, check: (value: string) => string | undefined): Promise<string>;
+  confirm(message: string, initial: boolean): Promise<boolean>;
+}
+
+async function asked<Value>(question: Promise<Value>): Promise<Value> {
+  try {
+    return await question;
+  } catch (error) {
+    if (error instanceof Error && error.name === "ExitPromptError") throw new Interrupted("SIGINT");
+    if (error instanceof Error && error.name === "AbortPromptError" && error.cause)
+      throw error.cause;
+    throw error;
+  }
+}
+
+/**
+ * Questions on the terminal.
+ *
+ * @param signal takes an open question away
+ */
+export function terminalPrompts(signal: AbortSignal): Prompts {
+  const context = { signal };
+  return {
+    select: (message, items) => {
+      const width = Math.max(...items.map((item) => item.value.length));
+      return asked(
+        select(
+          {
+            message,
+            choices: items.map((item) => ({
+              value: item.value,
+              name: `${item.mark ? `${item.mark} ` : ""}${item.value.padEnd(width)}  ${item.means}`,
+              short: item.value,
+              disabled: item.disabled ?? false,
+            })),
+          },
+          context,
+        ),
+      );
+    },
+    text: (message, { initial, check }) =>
+      asked(
+        input(
+          {
+            message,
+            ...(initial === undefined ? {} : { default: initial }),
+            validate: async (value) => (await check(value)) ?? true,
+          },
+          context,
+        ),
+      ),
+    secret: (message, check) =>
+      asked(
+        password({ message, mask: "•", validate: (value) => check(value.trim()) ?? true }, context),
+      ).then((value) => value.trim()),
+    confirm: (message, initial) => asked(confirm({ message, default: initial }, context)),
+  };
+}

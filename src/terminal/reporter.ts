@@ -1,0 +1,102 @@
+import type { CliError, ErrorReport } from "../errors.ts";
+import { coloured, err } from "./colour.ts";
+
+/** A piece of work that takes time and is shown while it runs. */
+export interface Step {
+  /** Replaces what stands behind the label, such as the last line of an install. */
+  update(detail: string): void;
+  done(label?: string): void;
+  failed(label?: string): void;
+}
+
+/** Where a command talks. Talk goes to stderr, the result to stdout. */
+export interface Reporter {
+  info(text: string): void;
+  warn(text: string): void;
+  step(label: string): Step;
+  /** The result of the command: text for people, or the one JSON value of `--json`. */
+  result(forPeople: string, forMachines: { readonly ok: true }): void;
+  error(error: CliError, options: { debug: boolean }): void;
+}
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const FRAME_MS = 90;
+
+function talk(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function quietStep(label: string): Step {
+  talk(`${label} …`);
+  return {
+    update: () => undefined,
+    done: (text = label) => talk(`${err.green("✓")} ${text}`),
+    failed: (text = label) => talk(`${err.red("✗")} ${text}`),
+  };
+}
+
+function animatedStep(label: string): Step {
+  const started = Date.now();
+  let frame = 0;
+  let detail = "";
+  const draw = () => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    const text = `${label} (${seconds} s)${detail ? ` ${detail}` : ""}`;
+    const room = Math.max(20, (process.stderr.columns ?? 80) - 3);
+    const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text;
+    process.stderr.write(`\r\u001b[K${err.cyan(FRAMES[frame++ % FRAMES.length] ?? "")} ${shown}`);
+  };
+  draw();
+  const timer = setInterval(draw, FRAME_MS);
+  const end = (mark: string, text: string) => {
+    clearInterval(timer);
+    process.stderr.write(`\r\u001b[K${mark} ${text}\n`);
+  };
+  return {
+    update: (text) => {
+      detail = text;
+    },
+    done: (text = label) => end(err.green("✓"), text),
+    failed: (text = label) => end(err.red("✗"), text),
+  };
+}
+
+function debugText(error: CliError): string {
+  const cause = error.cause instanceof Error ? `\ncaused by: ${error.cause.stack}` : "";
+  return `${error.stack}${cause}`;
+}
+
+/**
+ * The reporter of a run.
+ *
+ * @param options `json`: the result and the error are one JSON value on stdout
+ */
+export function createReporter(options: { json: boolean }): Reporter {
+  const animate = Boolean(process.stderr.isTTY) && coloured.stderr && !process.env.CI;
+  return {
+    info: talk,
+    warn: (text) => talk(`${err.yellow("!")} ${text}`),
+    step: animate ? animatedStep : quietStep,
+    result: (forPeople, forMachines) => {
+      process.stdout.write(options.json ? `${JSON.stringify(forMachines)}\n` : `${forPeople}\n`);
+    },
+    error: (error, { debug }) => {
+      if (options.json) {
+        const report: ErrorReport = {
+          ok: false,
+          error: {
+            code: error.code,
+            message: error.message,
+            ...(error.hint === undefined ? {} : { hint: error.hint }),
+            exitCode: error.exitCode,
+          },
+        };
+        process.stdout.write(`${JSON.stringify(report)}\n`);
+      } else {
+        talk(`${err.red("✗")} ${error.message}`);
+        if (error.hint) talk(error.hint.replace(/^/gm, "  "));
+      }
+      if (debug) talk(err.dim(debugText(error)));
+    },
+  };
+}

@@ -1,0 +1,12 @@
+declare module "virtual:precompiled-templates" {
+  import type { TemplateSpecification } from "handlebars";
+
+  /** Template path below `templates/` to its compiled form; made by build/precompiled-templates.ts. */
+  const specifications: Readonly<Record<string, TemplateSpecification>>;
+  export default specifications;
+}
+
+declare module "handlebars/runtime.js" {
+  import Handlebars from "handlebars";
+  export default Handlebars;
+}
