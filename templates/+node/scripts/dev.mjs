@@ -1,0 +1,159 @@
+// Runs page and API on one address, and reloads both: Vite serves the page and hands /api on.
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import { createServer } from "vite";
+
+const throwAwaySecret = randomBytes(32).toString("hex");
+
+try {
+  const vite = await createServer({ clearScreen: false, plugins: [api()] });
+  endWith(vite);
+  const { port } = vite.config.server;
+  if (await isTaken(port)) {
+    throw new Error(`Port ${port} is already in use`);
+  }
+  await vite.listen();
+} catch (error) {
+  const { message } = /** @type {Error} */ (error);
+  const port = Number(/^Port (\d+) is already in use/.exec(message)?.[1]);
+  console.error(
+    port
+      ? `Port ${port} is already in use. Stop the other program, or choose another port: PORT=${port + 1} npm run dev`
+      : message,
+  );
+  process.exit(1);
+}
+
+/**
+ * Answers API requests inside Vite's server, with the code as it is at that moment.
+ *
+ * @returns {import("vite").Plugin}
+ */
+function api() {
+  return {
+    name: "api",
+    configureServer(vite) {
+      /** @type {typeof import("../server/development.ts") | undefined} */
+      let loaded;
+      /** @type {ReturnType<typeof import("../server/development.ts").createBackend> | undefined} */
+      let backend;
+      let said = "";
+
+      const load = async () => {
+        const module = /** @type {typeof import("../server/development.ts")} */ (
+          await vite.ssrLoadModule("/server/development.ts")
+        );
+        if (!backend || module !== loaded) {
+          backend = module.createBackend(throwAwaySecret);
+          loaded = module;
+        }
+        return backend;
+      };
+      const announce = async () => {
+        const address = vite.httpServer?.address();
+        if (typeof address !== "object" || !address) {
+          return;
+        }
+        try {
+          const words = (await load()).describeStart(address.port);
+          if (words !== said) {
+            console.log(words);
+            said = words;
+          }
+        } catch (error) {
+          report(vite, error);
+        }
+      };
+
+      vite.httpServer?.once("listening", announce);
+      vite.watcher.on("change", (file) => {
+        if (file.startsWith(`${vite.config.root}/server/`)) {
+          setImmediate(announce);
+        }
+      });
+      vite.middlewares.use(async (request, response, next) => {
+        if (!/^\/api(\/|\?|$)/.test(request.url ?? "")) {
+          next();
+          return;
+        }
+        try {
+          const { listener } = await load();
+          await listener(request, response);
+        } catch (error) {
+          report(vite, error);
+          response.writeHead(500, {
+            "Content-Type": "application/json",
+            "Cache-Control": "no-store",
+          });
+          response.end(
+            JSON.stringify({
+              error: {
+                code: "server_not_started",
+                message: "The server's code does not start.",
+                hint: "The terminal of npm run dev shows the reason.",
+              },
+            }),
+          );
+        }
+      });
+    },
+  };
+}
+
+/**
+ * @param {import("vite").ViteDevServer} vite
+ * @param {unknown} error
+ */
+function report(vite, error) {
+  if (error instanceof Error && error.name === "SettingsError") {
+    console.error(error.message);
+    return;
+  }
+  if (error instanceof Error) {
+    vite.ssrFixStacktrace(error);
+  }
+  console.error(error);
+}
+
+/**
+ * Ends the run with the terminal, with a signal, or with the npm that started it.
+ *
+ * @param {import("vite").ViteDevServer} vite
+ */
+function endWith(vite) {
+  const stop = async () => {
+    setTimeout(() => process.exit(0), 3_000).unref();
+    await vite.close();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.once(signal, stop);
+  }
+  if (process.env.npm_lifecycle_event) {
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) {
+        void stop();
+      }
+    }, 1_000).unref();
+  }
+}
+
+/**
+ * Tells whether a program answers on a port, whichever of the local addresses it listens on.
+ *
+ * @param {number} port
+ */
+async function isTaken(port) {
+  const answers = await Promise.all(
+    ["127.0.0.1", "::1"].map(
+      (host) =>
+        new Promise((resolve) => {
+          const socket = connect({ port, host });
+          socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+          socket.once("connect", () => socket.destroy());
+        }),
+    ),
+  );
+  return port !== 0 && answers.includes(true);
+}
