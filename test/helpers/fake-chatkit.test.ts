@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)("the fake element", () => {
 
   beforeAll(async () => {
     openai = await startOpenAi({ apiKey: API_KEY, workflow: WORKFLOW });
-    script = await serveScript(openai.conversationUrl);
+    script = await serveScript(openai.conversation);
     site = await listen(async (request, response) => {
       if (request.url === "/secret") {
         const session = await fetch(`${openai.baseUrl}/chatkit/sessions`, {

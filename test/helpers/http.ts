@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** Answers one request. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
 /** A server of a test on a free loopback port. */
 export interface LocalServer {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
@@ -13,9 +16,7 @@ export interface LocalServer {
  * Serves `handle` on 127.0.0.1. A handler that throws answers 500 with the error's text, so that a
  * fault of a test server is seen where it happens.
  */
-export async function listen(
-  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void> | void,
-): Promise<LocalServer> {
+export async function listen(handle: Handler): Promise<LocalServer> {
   const server = createServer((request, response) => {
     Promise.resolve()
       .then(() => handle(request, response))

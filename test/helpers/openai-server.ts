@@ -5,6 +5,7 @@ import { FakeConversations } from "./conversations.ts";
 import {
   type Failure,
   fail,
+  type Handler,
   type LocalServer,
   listen,
   readBody,
@@ -37,8 +38,8 @@ export interface ChatSession {
 export interface OpenAiServer extends LocalServer {
   /** What an app is given as `OPENAI_BASE_URL`. */
   readonly baseUrl: string;
-  /** Where the fake element holds hosted chats. */
-  readonly conversationUrl: string;
+  /** Holds hosted chats for the fake element; not a part of OpenAI's API. */
+  readonly conversation: Handler;
   readonly requests: readonly RecordedRequest[];
   readonly sessions: ReadonlyMap<string, ChatSession>;
   /** Makes every call of the sessions API fail in this way, until it is told null. */
@@ -167,9 +168,7 @@ export async function startOpenAi(known: {
     return sendJson(response, 200, session, id);
   }
 
-  /** Not OpenAI's: the fake element's own conversation endpoint, opened by a client secret. */
   async function conversation(request: IncomingMessage, response: ServerResponse) {
-    response.setHeader("access-control-allow-origin", "*");
     if (request.method === "OPTIONS") {
       response.writeHead(204, {
         "access-control-allow-headers": "authorization, content-type, accept-language",
@@ -186,16 +185,13 @@ export async function startOpenAi(known: {
     return conversations.answer(session.user, body, response);
   }
 
-  const server = await listen((request, response) => {
-    const path = new URL(request.url ?? "/", "http://openai").pathname;
-    return path === "/fake/conversation"
-      ? conversation(request, response)
-      : api(request, response, path);
-  });
+  const server = await listen((request, response) =>
+    api(request, response, new URL(request.url ?? "/", "http://openai").pathname),
+  );
   return {
     ...server,
     baseUrl: `${server.origin}/v1`,
-    conversationUrl: `${server.origin}/fake/conversation`,
+    conversation,
     requests,
     sessions,
     failWith: (next) => {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { type LocalServer, listen } from "./http.ts";
+import { type Handler, type LocalServer, listen } from "./http.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript",
@@ -16,11 +16,13 @@ export interface ScriptServer extends LocalServer {
 /**
  * Starts the server of the fake ChatKit script.
  *
- * @param conversationUrl where hosted chats are held; not needed for self-hosted apps
+ * @param conversation holds hosted chats; not needed for self-hosted apps
  */
-export async function serveScript(conversationUrl?: string): Promise<ScriptServer> {
+export async function serveScript(conversation?: Handler): Promise<ScriptServer> {
   const server = await listen(async (request, response) => {
     const name = new URL(request.url ?? "/", "http://script").pathname.slice(1);
+    response.setHeader("access-control-allow-origin", "*");
+    if (name === "conversation" && conversation) return conversation(request, response);
     const type = TYPES[name.split(".").at(-1) ?? ""];
     if (!/^[a-z-]+\.(js|html)$/.test(name) || !type) {
       response.writeHead(404).end();
@@ -30,11 +32,9 @@ export async function serveScript(conversationUrl?: string): Promise<ScriptServe
     const file = await readFile(path).catch(() => null);
     response.writeHead(file ? 200 : 404, {
       "content-type": type,
-      "access-control-allow-origin": "*",
       "cross-origin-resource-policy": "cross-origin",
     });
     response.end(file ?? "");
   });
-  const query = conversationUrl ? `?conversation=${encodeURIComponent(conversationUrl)}` : "";
-  return { ...server, scriptUrl: `${server.origin}/fake-chatkit.js${query}` };
+  return { ...server, scriptUrl: `${server.origin}/fake-chatkit.js` };
 }

@@ -3,6 +3,9 @@ import { openFrame } from "./frame.js";
 import { faultOf } from "./options.js";
 import { composerView, conversationView, headerView, historyView } from "./view.js";
 
+/** Hosted chats are held at the script's own origin. */
+const conversationUrl = new URL("conversation", import.meta.url).href;
+
 /** One chat: its options, its thread, its talk with the backend and what is on screen. */
 export class Chat {
   options = null;
@@ -36,13 +39,9 @@ export class Chat {
     refreshClientSecret: () => this.obtainSecret(),
   };
 
-  /**
-   * @param {HTMLElement} host the element that shows this chat
-   * @param {string | null} conversationUrl where hosted chats are held
-   */
-  constructor(host, conversationUrl) {
+  /** @param {HTMLElement} host the element that shows this chat */
+  constructor(host) {
     this.host = host;
-    this.conversationUrl = conversationUrl;
   }
 
   connect() {
@@ -187,7 +186,7 @@ export class Chat {
     const call = () => {
       if (!this.hosted) return api.fetch ? api.fetch(api.url, init) : fetch(api.url, init);
       headers.Authorization = `Bearer ${this.secret}`;
-      return fetch(this.conversationUrl, init);
+      return fetch(conversationUrl, init);
     };
     let response = await call();
     if (this.hosted && response.status === 401) {

@@ -1,10 +1,8 @@
 import { Chat } from "./chat.js";
 
-const conversationUrl = new URL(import.meta.url).searchParams.get("conversation");
-
 /** The fake `<openai-chatkit>`: the methods of the public type, and `fake` for tests to look at. */
 class FakeChatKit extends HTMLElement {
-  #chat = new Chat(this, conversationUrl);
+  #chat = new Chat(this);
   fake = this.#chat.fake;
 
   connectedCallback() {

@@ -7,9 +7,4 @@
  * Like the real element it has no size of its own, is defined some time after the page is parsed,
  * and sends uploads from a frame of the script's own origin.
  */
-{
-  const { src } = document.currentScript;
-  const element = new URL("element.js", src);
-  element.search = new URL(src).search;
-  import(element.href);
-}
+import(new URL("element.js", document.currentScript.src).href);
