@@ -1,7 +1,7 @@
 // Runs page and API on one address, and reloads both: Vite serves the page and hands /api on.
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
-import { createServer } from "vite";
+import { createServer, normalizePath } from "vite";
 
 const throwAwaySecret = randomBytes(32).toString("hex");
 
@@ -62,12 +62,13 @@ function api() {
           }
         } catch (error) {
           report(vite, error);
+          said = "";
         }
       };
 
       vite.httpServer?.once("listening", announce);
       vite.watcher.on("change", (file) => {
-        if (file.startsWith(`${vite.config.root}/server/`)) {
+        if (normalizePath(file).startsWith(`${vite.config.root}/server/`)) {
           setImmediate(announce);
         }
       });

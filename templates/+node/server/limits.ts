@@ -42,10 +42,15 @@ export function limitBody(maxSize: number) {
   return bodyLimit({
     maxSize,
     onError: () => {
-      throw new AppError(413, {
-        code: "too_large",
-        message: `A request may hold ${maxSize.toLocaleString("en")} bytes at most.`,
-      });
+      throw new AppError(
+        413,
+        {
+          code: "too_large",
+          message: `A request may hold ${maxSize.toLocaleString("en")} bytes at most.`,
+        },
+        // The rest of the body stays unread, so the connection cannot carry another request.
+        { Connection: "close" },
+      );
     },
   });
 }

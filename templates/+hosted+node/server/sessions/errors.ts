@@ -42,9 +42,8 @@ const USUAL_WAIT_SECONDS = 20;
  * Says in plain words why OpenAI gave no session.
  *
  * @param error what the SDK threw
- * @returns the words; an error of our own code comes back as it was
  */
-export function explainOpenAIError(error: unknown): unknown {
+export function explainOpenAIError(error: unknown): SessionError {
   if (isTimeout(error)) {
     return new SessionError({
       code: "openai_unreachable",
@@ -52,19 +51,19 @@ export function explainOpenAIError(error: unknown): unknown {
       message: "OpenAI did not answer in time. Try again in a moment.",
     });
   }
-  if (error instanceof APIConnectionError) {
-    return new SessionError({
-      code: "openai_unreachable",
-      status: 502,
-      message: "This app's server cannot reach OpenAI.",
-      hint: "Check the server's network: DNS, proxy, firewall, and OPENAI_BASE_URL if it is set.",
-      detail: withoutKeys(String(error.cause ?? error.message)),
-    });
-  }
-  if (error instanceof APIError) {
+  if (error instanceof APIError && !(error instanceof APIConnectionError)) {
     return explainResponse(error);
   }
-  return error;
+  if (error instanceof SyntaxError) {
+    return notASession();
+  }
+  return new SessionError({
+    code: "openai_unreachable",
+    status: 502,
+    message: "This app's server cannot reach OpenAI.",
+    hint: "Check the server's network: DNS, proxy, firewall, and OPENAI_BASE_URL if it is set.",
+    detail: withoutKeys(firstLine(causesOf(error))),
+  });
 }
 
 /** Says that OpenAI's address answered, but with something that is no session. */
@@ -153,6 +152,14 @@ function secondsToWait(header: string | null): number {
   return Number.isFinite(wait) && wait > 0
     ? Math.min(Math.ceil(wait), LONGEST_WAIT_SECONDS)
     : USUAL_WAIT_SECONDS;
+}
+
+/** The reason for a broken connection is wrapped: "Connection error.", "fetch failed", ECONNRESET. */
+function causesOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  return error.cause === undefined ? error.message : `${error.message} ${causesOf(error.cause)}`;
 }
 
 /** OpenAI repeats part of a refused key in its message. */
