@@ -1,0 +1,242 @@
+// Runs page and server on one address, and reloads both: Vite serves the page and hands /api and
+// /chatkit on to the Python server, which listens on a private port.
+import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { connect, createServer as createListener } from "node:net";
+import { createServer, loadEnv } from "vite";
+import { endWithParent, prepare, python, SetupError } from "./python.mjs";
+
+const isWindows = process.platform === "win32";
+const throwAwaySecret = randomBytes(32).toString("hex");
+
+/** @type {import("node:child_process").ChildProcess | undefined} */
+let server;
+/** @type {import("vite").ViteDevServer | undefined} */
+let vite;
+let ending = false;
+
+for (const [signal, code] of /** @type {const} */ ([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+])) {
+  process.on(signal, () => end(code));
+}
+endWithParent(() => end(143));
+
+try {
+  const settings = readAddress();
+  prepare();
+  if (await isTaken(settings.port)) {
+    throw new SetupError(
+      `Port ${settings.port} is already in use. Stop the other program, or choose another port: PORT=${settings.port + 1} npm run dev`,
+    );
+  }
+  const innerPort = await freePort();
+  vite = await createServer({ clearScreen: false, server: viteServer(settings, innerPort) });
+  server = startServer(innerPort);
+  vite.watcher.add(".env");
+  vite.watcher.on("all", (_event, file) => {
+    if (/(^|[\\/])\.env$/.test(file)) {
+      restart(innerPort);
+    }
+  });
+  await vite.listen();
+} catch (error) {
+  console.error(error instanceof SetupError ? error.message : error);
+  end(1);
+}
+
+/** Reads the public address: the shell's variables, then those of .env. */
+function readAddress() {
+  const env = loadEnv("development", process.cwd(), "");
+  const value = (/** @type {string} */ name) => process.env[name] || env[name] || undefined;
+  const port = value("PORT") ?? "3000";
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new SetupError(`PORT must be a number from 0 to 65535, and is "${port}".`);
+  }
+  const scriptUrl = value("CHATKIT_SCRIPT_URL");
+  if (scriptUrl) {
+    process.env["CHATKIT_SCRIPT_URL"] = scriptUrl;
+  }
+  const publicUrl = value("CHATKIT_PUBLIC_URL");
+  return { host: value("HOST") ?? "localhost", port: Number(port), publicUrl };
+}
+
+/**
+ * @param {{ host: string, port: number, publicUrl: string | undefined }} settings
+ * @param {number} innerPort
+ * @returns {import("vite").ServerOptions}
+ */
+function viteServer({ host, port, publicUrl }, innerPort) {
+  /** @type {import("vite").ProxyOptions} */
+  const toServer = {
+    target: `http://127.0.0.1:${innerPort}`,
+    changeOrigin: false,
+    xfwd: true,
+    configure: (proxy) => {
+      proxy.on("error", (_error, _request, response) => {
+        if ("writeHead" in response && !response.headersSent) {
+          response.writeHead(503, {
+            "Content-Type": "application/json",
+            "Cache-Control": "no-store",
+            "Retry-After": "1",
+          });
+          response.end(
+            JSON.stringify({
+              error: {
+                code: "server_not_started",
+                message: "The Python server is not running at the moment.",
+                hint: "The terminal of npm run dev shows the reason.",
+              },
+            }),
+          );
+        }
+      });
+    },
+  };
+  return {
+    host,
+    port,
+    strictPort: true,
+    // Page and API share one address, so no other origin has any business here.
+    cors: false,
+    allowedHosts: publicUrl && URL.canParse(publicUrl) ? [new URL(publicUrl).hostname] : [],
+    proxy: { "^/(api|chatkit)(/|\\?|$)": toServer },
+    watch: { ignored: ["**/.venv/**", "**/data/**", "**/server/**", "**/tests/**"] },
+  };
+}
+
+/** @param {number} innerPort */
+function startServer(innerPort) {
+  const flags = [
+    ["--factory", "--host", "127.0.0.1", "--port", String(innerPort)],
+    ["--reload", "--reload-dir", "server", "--reload-include", "*.widget"],
+    ["--log-level", "warning", "--no-access-log", "--no-proxy-headers"],
+    ["--timeout-graceful-shutdown", "1"],
+  ].flat();
+  const child = spawn(python, ["-m", "uvicorn", "server.app:create_development_app", ...flags], {
+    // Its own process group, so that the reloader and its child can be ended together.
+    detached: !isWindows,
+    env: { ...process.env, CHATKIT_THROW_AWAY_SECRET: throwAwaySecret },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  child.on("error", (error) => {
+    console.error(error.message);
+    end(1);
+  });
+  child.on("exit", (code, signal) => {
+    if (!ending && child === server) {
+      console.error(`The Python server has ended (${signal ?? `exit ${code}`}).`);
+      end(1);
+    }
+  });
+  return child;
+}
+
+/** @type {Promise<void>} */
+let restarted = Promise.resolve();
+
+/**
+ * Starts the server afresh with the variables of a changed .env.
+ *
+ * @param {number} innerPort
+ */
+function restart(innerPort) {
+  restarted = restarted.then(async () => {
+    if (ending) {
+      return;
+    }
+    const old = server;
+    server = undefined;
+    await stop(old);
+    if (!ending) {
+      server = startServer(innerPort);
+    }
+  });
+}
+
+/**
+ * Ends everything that was started here, then this process.
+ *
+ * @param {number} code
+ */
+async function end(code) {
+  if (ending) {
+    return;
+  }
+  ending = true;
+  const closing = vite?.close().catch(() => undefined);
+  await stop(server);
+  await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 2_000))]);
+  process.exit(code);
+}
+
+/**
+ * Ends a server with all its processes: first asking, then not.
+ *
+ * @param {import("node:child_process").ChildProcess | undefined} child
+ */
+async function stop(child) {
+  if (!child?.pid) {
+    return;
+  }
+  signalGroup(child.pid, "SIGTERM");
+  const deadline = Date.now() + 5_000;
+  while (Date.now() < deadline && signalGroup(child.pid, 0)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  signalGroup(child.pid, "SIGKILL");
+}
+
+/**
+ * @param {number} pid
+ * @param {"SIGTERM" | "SIGKILL" | 0} signal
+ * @returns {boolean} whether a process of the group was there to receive it
+ */
+function signalGroup(pid, signal) {
+  if (isWindows) {
+    return signal !== 0 && spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"]).status === 0;
+  }
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** Finds a port that nobody uses. */
+function freePort() {
+  return /** @type {Promise<number>} */ (
+    new Promise((resolve, reject) => {
+      const listener = createListener();
+      listener.once("error", reject);
+      listener.listen(0, "127.0.0.1", () => {
+        const address = listener.address();
+        listener.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+      });
+    })
+  );
+}
+
+/**
+ * Tells whether a program answers on a port, whichever of the local addresses it listens on.
+ *
+ * @param {number} port
+ */
+async function isTaken(port) {
+  const answers = await Promise.all(
+    ["127.0.0.1", "::1"].map(
+      (host) =>
+        new Promise((resolve) => {
+          const socket = connect({ port, host });
+          socket.once("error", () => resolve(false));
+          socket.once("connect", () => {
+            socket.destroy();
+            resolve(true);
+          });
+        }),
+    ),
+  );
+  return port !== 0 && answers.includes(true);
+}
