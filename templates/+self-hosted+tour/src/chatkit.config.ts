@@ -26,7 +26,8 @@ export function chatkitConfig({
 
     header: {
       // title: { text: "Assistant" }, or { enabled: false }; without either, the thread's title.
-      leftAction: { icon: "history", onClick: () => void ask(() => chat().showHistory()) },
+      // ChatKit has buttons of its own for history and new chats; chat().showHistory() opens it, too.
+      leftAction: { icon: "home", onClick: () => void ask(() => chat().setThreadId(null)) },
       rightAction: {
         icon: colorScheme === "dark" ? "light-mode" : "dark-mode",
         onClick: () => switchTheme(otherScheme),

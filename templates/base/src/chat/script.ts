@@ -2,7 +2,7 @@ import { ProblemError, scriptBlocked } from "./problems";
 
 const ELEMENT = "openai-chatkit";
 const TIME_LIMIT_MS = 20_000;
-const GRACE_MS = 2_000;
+const GRACE_MS = 5_000;
 
 /**
  * Waits until the script in `index.html` has defined the `<openai-chatkit>` element. Called again
@@ -16,7 +16,7 @@ export async function loadChatKit(): Promise<void> {
   const repeated = tag?.dataset.failed === "true";
   const script = tag && repeated ? replace(tag) : tag;
   // The error event may be over before this code ran. Then the browser has a finished request on
-  // record, and unless it failed the element exists within moments.
+  // record, and unless it failed the element exists soon.
   const finished =
     script !== null && !repeated && performance.getEntriesByName(script.src).length > 0;
 

@@ -1,0 +1,38 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { createChatApi } from "./chat-api";
+import { fetchAsVisitor } from "./identity";
+
+vi.mock("./identity");
+const request = vi.mocked(fetchAsVisitor);
+const onFailure = vi.fn();
+const onSuccess = vi.fn();
+const api = createChatApi({ domainKey: "local-dev", onFailure, onSuccess });
+
+afterEach(() => vi.clearAllMocks());
+
+test("an answer goes to ChatKit untouched", async () => {
+  const response = new Response("data: {}\n\n");
+  request.mockResolvedValueOnce(response);
+  expect(await api.fetch?.("/chatkit")).toBe(response);
+  expect(response.bodyUsed).toBe(false);
+  expect(onSuccess).toHaveBeenCalledOnce();
+});
+
+test("a refusal is told to the page, and ChatKit can still read it", async () => {
+  const error = { code: "rate_limited", message: "Too many." };
+  request.mockResolvedValueOnce(Response.json({ error }, { status: 429 }));
+  const response = await api.fetch?.("/chatkit");
+  expect(await response?.json()).toEqual({ error });
+  expect(onFailure).toHaveBeenCalledWith(expect.objectContaining({ code: "rate_limited" }));
+});
+
+test("a server that does not answer is told, a stop on purpose is not", async () => {
+  request.mockRejectedValueOnce(new TypeError("Failed to fetch"));
+  await expect(api.fetch?.("/chatkit")).rejects.toThrow("Failed to fetch");
+  expect(onFailure).toHaveBeenCalledWith(expect.objectContaining({ code: "server_down" }));
+
+  onFailure.mockClear();
+  request.mockRejectedValueOnce(new DOMException("Stopped", "AbortError"));
+  await expect(api.fetch?.("/chatkit", { signal: AbortSignal.abort() })).rejects.toThrow("Stopped");
+  expect(onFailure).not.toHaveBeenCalled();
+});
