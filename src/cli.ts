@@ -43,7 +43,7 @@ function overview(door: Door): string {
 function fromCommander(error: CommanderError, door: Door): Error {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = rest.join(" ").replace(/^\(|\)$/g, "");
-  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}.`;
+  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, "")}.`;
   const code = error.code
     .replace(/^commander\./, "")
     .replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);

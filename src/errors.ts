@@ -107,6 +107,7 @@ const SYSTEM_ERRORS: Record<string, { code: string; says: string; hint?: string 
     says: "the name is longer than this file system allows",
     hint: "Choose a shorter name.",
   },
+  ENOENT: { code: "no_such_directory", says: "there is no such directory" },
   ENOTDIR: { code: "not_a_directory", says: "a part of the path is a file, not a directory" },
   EMFILE: {
     code: "too_many_files",

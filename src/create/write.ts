@@ -10,12 +10,29 @@ function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
-/** Makes a directory and those above it, and says which of them were not there before. */
+/**
+ * Makes a directory and those above it, and says which of them were not there before, innermost
+ * first. Node's own recursive `mkdir` never returns where the system answers ENOENT, as in /proc.
+ */
 async function makeDirectory(path: string): Promise<string[]> {
-  const first = await mkdir(path, { recursive: true });
-  if (!first) return [];
-  const made = [path];
-  for (let above = path; above !== first; above = dirname(above)) made.push(dirname(above));
+  const missing: string[] = [];
+  let above = path;
+  while (!(await lstat(above).catch(() => undefined)) && dirname(above) !== above) {
+    missing.push(above);
+    above = dirname(above);
+  }
+  const made: string[] = [];
+  try {
+    for (const directory of missing.toReversed()) {
+      await mkdir(directory);
+      made.unshift(directory);
+    }
+  } catch (error) {
+    // Another run may have made the same directory in between.
+    if (errorCode(error) === "EEXIST") return [...(await makeDirectory(path)), ...made];
+    await removeMade(made);
+    throw error;
+  }
   return made;
 }
 

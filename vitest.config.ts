@@ -1,0 +1,38 @@
+import { defineConfig } from "vitest/config";
+import { precompiledTemplates } from "./build/precompiled-templates.ts";
+
+export default defineConfig({
+  plugins: [precompiledTemplates()],
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/apps/**", "test/cli/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "cli",
+          include: ["test/cli/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "apps",
+          include: ["test/apps/**/*.test.ts"],
+          // Real installs and browsers: one app at a time, so that two cores are enough.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
