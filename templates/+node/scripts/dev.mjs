@@ -3,11 +3,21 @@ import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { createServer, normalizePath } from "vite";
 
+const SHUTDOWN_MS = 3_000;
+
+// Lasts as long as this run, so that a reload of the server makes no visitor a stranger.
 const throwAwaySecret = randomBytes(32).toString("hex");
 
 try {
   const vite = await createServer({ clearScreen: false, plugins: [api()] });
-  endWith(vite);
+  const { onEnd } = /** @type {typeof import("../server/lifetime.ts")} */ (
+    await vite.ssrLoadModule("/server/lifetime.ts")
+  );
+  onEnd(async () => {
+    setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
+    await vite.close();
+    process.exit(0);
+  });
   const { port } = vite.config.server;
   if (await isTaken(port)) {
     throw new Error(`Port ${port} is already in use`);
@@ -114,30 +124,6 @@ function report(vite, error) {
     vite.ssrFixStacktrace(error);
   }
   console.error(error);
-}
-
-/**
- * Ends the run with the terminal, with a signal, or with the npm that started it.
- *
- * @param {import("vite").ViteDevServer} vite
- */
-function endWith(vite) {
-  const stop = async () => {
-    setTimeout(() => process.exit(0), 3_000).unref();
-    await vite.close();
-    process.exit(0);
-  };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.once(signal, stop);
-  }
-  if (process.env.npm_lifecycle_event) {
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) {
-        void stop();
-      }
-    }, 1_000).unref();
-  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { createApp } from "./app.ts";
 import { readEnvironment } from "./environment.ts";
 import { securityHeaders } from "./headers.ts";
+import { onEnd } from "./lifetime.ts";
 import type { AppEnv } from "./network.ts";
 import { createPage } from "./page.ts";
 import { readSettings, SettingsError } from "./settings.ts";
@@ -41,17 +42,9 @@ async function start(): Promise<void> {
     process.exit(1);
   });
 
-  const stop = () => {
-    // A second signal ends the process at once.
-    for (const signal of signals) {
-      process.off(signal, stop);
-    }
+  onEnd(() => {
     server.close(() => process.exit(0));
     // An open stream would hold the process for as long as it lasts.
     setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
-  };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of signals) {
-    process.on(signal, stop);
-  }
+  });
 }
