@@ -1,10 +1,11 @@
 import { defineConfig } from "rolldown";
 import { precompiledTemplates } from "./build/precompiled-templates.ts";
+import { thirdPartyLicenses } from "./build/third-party-licenses.ts";
 
 export default defineConfig({
   input: { cli: "src/cli.ts" },
   platform: "node",
-  plugins: [precompiledTemplates()],
+  plugins: [precompiledTemplates(), thirdPartyLicenses("THIRD_PARTY_LICENSES.md")],
   output: {
     dir: "dist",
     format: "esm",
