@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { appId } from "../server/app-id.ts";
+import { limits } from "../server/limits.ts";
 import type { SessionOptions } from "../server/sessions/options.ts";
 import { createSessionService } from "../server/sessions/service.ts";
 import { createSessionIds } from "../server/sessions/session-id.ts";
@@ -160,12 +161,26 @@ describe("POST /api/chatkit/session", () => {
     },
   );
 
-  it("tells that the key or the workflow is missing", async () => {
-    const bare = await startApp({ CHATKIT_SECRET: SECRET, CHATKIT_WORKFLOW_ID: WORKFLOW });
+  it("is limited for each user", async () => {
+    for (let count = 0; count < limits.costlyPerUser; count += 1) {
+      await open();
+    }
+    const refused = await browser.send("POST", "/api/chatkit/session");
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("Retry-After")).toMatch(/^\d+$/);
+    expect(await refused.json()).toMatchObject({ error: { code: "rate_limited" } });
+    await open(await app.browser().identify());
+  });
+
+  it.each([
+    ["openai_key_missing", { CHATKIT_WORKFLOW_ID: WORKFLOW }],
+    ["workflow_missing", { OPENAI_API_KEY: KEY }],
+  ])("tells %s with only %o", async (code, variables) => {
+    const bare = await startApp({ CHATKIT_SECRET: SECRET, ...variables });
     const response = await (await bare.browser().identify()).send("POST", "/api/chatkit/session");
     await bare.close();
     expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ error: { code: "openai_key_missing" } });
+    expect(await response.json()).toMatchObject({ error: { code } });
   });
 });
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
+import { compress } from "hono/compress";
 import type { AppEnv } from "./network.ts";
 import { swapScriptAddress } from "./script-address.ts";
 
@@ -28,7 +29,7 @@ export async function createPage({ directory, scriptUrl }: PageConfig): Promise<
 
   const page = new Hono<AppEnv>();
   page.get("/index.html", (c) => c.redirect("/", 308));
-  page.get("/assets/*", async (c, next) => {
+  page.get("/assets/*", compress(), async (c, next) => {
     await next();
     if (c.res.ok) {
       c.header("Cache-Control", "public, max-age=31536000, immutable");
