@@ -62,11 +62,7 @@ export function chatkitConfig({
           prompt: "Remember that my favourite colour is green.",
         },
         { label: "Change this page", icon: "sparkle", prompt: "Use the dark theme, please." },
-        {
-          label: "What can you do?",
-          icon: "circle-question",
-          prompt: "What can you help me with?",
-        },
+        { label: "Plan a trip", icon: "suitcase", prompt: "Help me to plan a trip." },
       ],
     },
 
@@ -111,7 +107,8 @@ export function chatkitConfig({
         { id: "default", label: "Fast", description: "For most questions", default: true },
         { id: "careful", label: "Careful", description: "Slower, for harder questions" },
       ],
-      // Needs a server that transcribes: dictation: { enabled: true },
+      // The server writes down what is said. Browsers give a microphone to secure pages only.
+      dictation: { enabled: true },
     },
 
     disclaimer: { text: "Answers can be wrong. Check what matters.", highContrast: false },

@@ -9,6 +9,7 @@ export interface Effect {
 /** Carries out an effect; one that this page does not know is left alone. */
 export function handleEffect({ name, data }: Effect): void {
   if (name === "highlight_facts" && typeof data?.fact_id === "string") {
-    pageState.set({ ...pageState.get(), highlightedFactId: data.fact_id });
+    const state = pageState.get();
+    pageState.set({ ...state, highlighted: [...state.highlighted, data.fact_id] });
   }
 }

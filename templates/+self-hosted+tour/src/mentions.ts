@@ -24,8 +24,8 @@ export async function previewMention({
     preview: {
       type: "Basic",
       direction: "col",
-      gap: 4,
-      padding: 12,
+      gap: 1,
+      padding: 3,
       children: [
         { type: "Title", value: details.title, size: "sm" },
         { type: "Text", value: details.description, size: "sm", color: "secondary" },

@@ -9,17 +9,14 @@ export interface WidgetAction {
 
 /** Carries out an action in the page, and tells the server that it happened. */
 export async function runWidgetAction(
-  { type, payload }: WidgetAction,
+  { type, payload = {} }: WidgetAction,
   widgetItemId: string,
   chat: ChatMethods,
 ): Promise<void> {
-  if (type !== "weather.celebrate" || typeof payload?.city !== "string") {
+  if (type !== "weather.celebrate") {
     showToast(`This page cannot carry out "${type}".`);
     return;
   }
-  const { city } = payload;
-  showToast(`🎉 Here is to the weather in ${city}!`);
-  await ask(() =>
-    chat.sendCustomAction({ type: "weather.celebrated", payload: { city } }, widgetItemId),
-  );
+  showToast("🎉 Three cheers for the weather!");
+  await ask(() => chat.sendCustomAction({ type: "weather.celebrated", payload }, widgetItemId));
 }

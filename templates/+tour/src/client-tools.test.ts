@@ -22,7 +22,7 @@ test("record_fact keeps one fact for each id and points at the newest", () => {
     { id: "pet", text: "Has a cat" },
     { id: "colour", text: "Likes green" },
   ]);
-  expect(pageState.get().highlightedFactId).toBe("colour");
+  expect(pageState.get().highlighted).toEqual(["colour"]);
 });
 
 test.each([

@@ -12,8 +12,8 @@ export interface Fact {
 export interface PageState {
   readonly colorScheme: ColorScheme;
   readonly facts: readonly Fact[];
-  /** The fact to look at. */
-  readonly highlightedFactId: string | null;
+  /** The ids of the facts to look at. */
+  readonly highlighted: readonly string[];
   /** A short message that goes away by itself. */
   readonly toast: string | null;
 }
@@ -23,7 +23,7 @@ const TOAST_MS = 5_000;
 export const pageState = createStore<PageState>({
   colorScheme: theme.colorScheme ?? "light",
   facts: [],
-  highlightedFactId: null,
+  highlighted: [],
   toast: null,
 });
 
@@ -40,7 +40,7 @@ export function switchTheme(colorScheme: ColorScheme): void {
 /** Adds a fact, or replaces the one of the same id. */
 export function recordFact(fact: Fact): void {
   const others = pageState.get().facts.filter(({ id }) => id !== fact.id);
-  update({ facts: [...others, fact], highlightedFactId: fact.id });
+  update({ facts: [...others, fact], highlighted: [fact.id] });
   showToast(`Noted: ${fact.text}`);
 }
 

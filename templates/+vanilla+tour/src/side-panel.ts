@@ -39,9 +39,9 @@ export function createSidePanel(): { readonly root: HTMLElement; readonly toggle
   return { root, toggle };
 }
 
-function describe({ colorScheme, facts, highlightedFactId }: PageState): readonly HTMLElement[] {
+function describe({ colorScheme, facts, highlighted }: PageState): readonly HTMLElement[] {
   const items = facts.map(({ id, text }) =>
-    element("li", { data: { fact: id, highlighted: String(id === highlightedFactId) } }, text),
+    element("li", { data: { fact: id, highlighted: String(highlighted.includes(id)) } }, text),
   );
   return [
     element("p", { className: "side-panel-intro" }, "The assistant can change what you see here."),

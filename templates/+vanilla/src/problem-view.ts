@@ -45,7 +45,7 @@ export function notice(
 
 function problemText({ message, hint, link, requestId }: Problem): readonly (Node | null)[] {
   return [
-    element("p", {}, message),
+    message ? element("p", {}, message) : null,
     hint ? element("p", {}, hint) : null,
     link
       ? element(

@@ -4,9 +4,9 @@ import {
   type UseChatKitReturn,
   useChatKit,
 } from "@openai/chatkit-react";
-import { useEffect } from "react";
 import { watchChat } from "../chat-events";
 import { chatkitConfig } from "../chatkit.config";
+import { useChatListeners } from "../hooks/useChatListeners";
 import { useStore } from "../hooks/useStore";
 import { pageState, themeFor } from "../page-state";
 
@@ -19,20 +19,15 @@ export interface ChatProps {
 /** The ChatKit element with this app's options. */
 export function Chat({ api, onReady, onError }: ChatProps) {
   const { colorScheme } = useStore(pageState);
-  const chat: UseChatKitReturn = useChatKit({
-    ...chatkitConfig({ colorScheme, chat: () => chat }),
+  const chatkit: UseChatKitReturn = useChatKit({
+    ...chatkitConfig({ colorScheme, chat: () => chatkit }),
     api,
     theme: themeFor(colorScheme),
-    onReady,
-    onError: ({ error }) => onError(error),
   });
-
-  const { ref } = chat;
-  useEffect(() => {
-    const stop = new AbortController();
-    if (ref.current) watchChat(ref.current, stop.signal);
-    return () => stop.abort();
-  }, [ref]);
-
-  return <ChatKit control={chat.control} />;
+  const ref = useChatListeners((chat, signal) => {
+    chat.addEventListener("chatkit.ready", onReady, { signal });
+    chat.addEventListener("chatkit.error", ({ detail }) => onError(detail.error), { signal });
+    watchChat(chat, signal);
+  });
+  return <ChatKit control={chatkit.control} ref={ref} />;
 }

@@ -9,7 +9,7 @@ export interface SidePanelProps {
 
 /** Shows what the assistant's client tools have done to this page. */
 export function SidePanel({ isOpen, onClose }: SidePanelProps) {
-  const { colorScheme, facts, highlightedFactId } = useStore(pageState);
+  const { colorScheme, facts, highlighted } = useStore(pageState);
   return (
     <aside
       id="side-panel"
@@ -32,7 +32,7 @@ export function SidePanel({ isOpen, onClose }: SidePanelProps) {
       ) : (
         <ul className="facts">
           {facts.map(({ id, text }) => (
-            <li key={id} data-fact={id} data-highlighted={id === highlightedFactId}>
+            <li key={id} data-fact={id} data-highlighted={highlighted.includes(id)}>
               {text}
             </li>
           ))}

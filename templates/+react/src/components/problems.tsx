@@ -55,7 +55,7 @@ function ProblemText({ problem }: { readonly problem: Problem }) {
   const { message, hint, link, requestId } = problem;
   return (
     <>
-      <p>{message}</p>
+      {message && <p>{message}</p>}
       {hint && <p>{hint}</p>}
       {link && (
         <p>

@@ -1,5 +1,5 @@
 import { type Identity, identify } from "./identity";
-import { chatKitFailed, fromError, fromServer, notReady, type Problem } from "./problems";
+import { chatKitFailed, fromError, fromSetup, notReady, type Problem } from "./problems";
 import { chatKitDefined, loadChatKit } from "./script";
 import { createStore, type Store } from "./store";
 
@@ -176,6 +176,6 @@ function setupReport(problem: Identity["problems"][number]): Report {
   return {
     source: "startup",
     severity: problem.code.endsWith("_missing") ? "blocking" : "notice",
-    problem: fromServer(problem, "This app is not fully set up"),
+    problem: fromSetup(problem),
   };
 }

@@ -3,7 +3,7 @@ export interface Problem {
   /** A stable word: the server's, or one of this file's. */
   readonly code: string;
   readonly title: string;
-  readonly message: string;
+  readonly message?: string | undefined;
   /** What to do about it. */
   readonly hint?: string | undefined;
   readonly link?: { readonly href: string; readonly label: string } | undefined;
@@ -25,7 +25,7 @@ export class ProblemError extends Error {
   readonly problem: Problem;
 
   constructor(problem: Problem, options?: ErrorOptions) {
-    super(problem.message, options);
+    super(problem.message ?? problem.title, options);
     this.name = "ProblemError";
     this.problem = problem;
   }
@@ -44,6 +44,11 @@ export function fromServer(problem: ServerProblem, title: string): Problem {
     link: problem.href === undefined ? undefined : { href: problem.href, label: "How to fix it" },
     requestId: problem.request_id,
   };
+}
+
+/** Turns a setting that is missing or odd, as the identity answer names it, into a problem. */
+export function fromSetup(problem: ServerProblem): Problem {
+  return { ...fromServer(problem, problem.message), message: undefined };
 }
 
 /** The app's own server did not answer, or a proxy answered in its place. */
