@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { createServer, normalizePath } from "vite";
 
 const SHUTDOWN_MS = 3_000;
+const RELOAD_MS = 100;
 
 // Lasts as long as this run, so that a reload of the server makes no visitor a stranger.
 const throwAwaySecret = randomBytes(32).toString("hex");
@@ -49,37 +50,44 @@ function api() {
       let backend;
       let said = "";
 
+      /** @param {string} words */
+      const say = (words) => {
+        if (words !== said) {
+          console.log(words);
+          said = words;
+        }
+      };
       const load = async () => {
+        // Vite itself reports a file that cannot be loaded.
         const module = /** @type {typeof import("../server/development.ts")} */ (
           await vite.ssrLoadModule("/server/development.ts")
         );
-        if (!backend || module !== loaded) {
-          backend = module.createBackend(throwAwaySecret);
-          loaded = module;
+        if (backend && module === loaded) {
+          return backend;
         }
+        try {
+          backend = module.createBackend(throwAwaySecret);
+        } catch (error) {
+          const { name, message, stack } = /** @type {Error} */ (error);
+          say(name === "SettingsError" ? message : (stack ?? message));
+          throw error;
+        }
+        loaded = module;
         return backend;
       };
       const announce = async () => {
         const address = vite.httpServer?.address();
-        if (typeof address !== "object" || !address) {
-          return;
-        }
-        try {
-          const words = (await load()).describeStart(address.port);
-          if (words !== said) {
-            console.log(words);
-            said = words;
-          }
-        } catch (error) {
-          report(vite, error);
-          said = "";
+        const listening = await load().catch(() => undefined);
+        if (listening && typeof address === "object" && address) {
+          say(listening.describeStart(address.port));
         }
       };
 
       vite.httpServer?.once("listening", announce);
       vite.watcher.on("change", (file) => {
         if (normalizePath(file).startsWith(`${vite.config.root}/server/`)) {
-          setImmediate(announce);
+          // Vite forgets the old code a moment later.
+          setTimeout(announce, RELOAD_MS);
         }
       });
       vite.middlewares.use(async (request, response, next) => {
@@ -87,43 +95,21 @@ function api() {
           next();
           return;
         }
-        try {
-          const { listener } = await load();
-          await listener(request, response);
-        } catch (error) {
-          report(vite, error);
-          response.writeHead(500, {
-            "Content-Type": "application/json",
-            "Cache-Control": "no-store",
-          });
-          response.end(
-            JSON.stringify({
-              error: {
-                code: "server_not_started",
-                message: "The server's code does not start.",
-                hint: "The terminal of npm run dev shows the reason.",
-              },
-            }),
-          );
+        const working = await load().catch(() => undefined);
+        if (working) {
+          await working.listener(request, response);
+          return;
         }
+        const error = {
+          code: "server_not_started",
+          message: "The server's code does not start.",
+          hint: "The terminal of npm run dev shows the reason.",
+        };
+        response.writeHead(500, { "Content-Type": "application/json" });
+        response.end(JSON.stringify({ error }));
       });
     },
   };
-}
-
-/**
- * @param {import("vite").ViteDevServer} vite
- * @param {unknown} error
- */
-function report(vite, error) {
-  if (error instanceof Error && error.name === "SettingsError") {
-    console.error(error.message);
-    return;
-  }
-  if (error instanceof Error) {
-    vite.ssrFixStacktrace(error);
-  }
-  console.error(error);
 }
 
 /**
