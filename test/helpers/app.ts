@@ -15,6 +15,7 @@ import {
 } from "./processes.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/create-chatkit-app.js", import.meta.url));
+const CACHE = fileURLToPath(new URL("../../.test-cache/installs", import.meta.url));
 const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
 
 /** The answers that an app of a test is made from. */
@@ -97,7 +98,7 @@ export async function createApp(answers: AppAnswers): Promise<App> {
     dir,
     name,
     script: (script, env = {}) =>
-      run(NPM, ["run", "--silent", script], { cwd: dir, env: cleanEnv(env) }),
+      run(NPM, ["run", "--silent", script], { cwd: dir, env: cleanEnv(env) }, 120_000),
     start: async (script, env = {}) => {
       const port = await freePort();
       const tree = spawnTree(NPM, ["run", script], {
@@ -186,10 +187,9 @@ async function ready(tree: ProcessTree, port: number, script: string): Promise<R
  */
 async function install(dir: string): Promise<void> {
   const hash = createHash("sha256").update(process.version);
-  const manifests = ["package.json", "pyproject.toml", "requirements.txt", "requirements-dev.txt"];
-  for (const manifest of manifests)
-    if (existsSync(join(dir, manifest))) hash.update(await readFile(join(dir, manifest)));
-  const kept = join(tmpdir(), "chatkit-app-installs", hash.digest("hex").slice(0, 16));
+  for (const manifest of ["package.json", "pyproject.toml", "uv.lock"])
+    if (existsSync(join(dir, manifest))) hash.update(await nameless(join(dir, manifest)));
+  const kept = join(CACHE, hash.digest("hex").slice(0, 16));
   const parts = ["node_modules", ".venv", "package-lock.json"];
   if (existsSync(kept) && process.env.CI !== "true") {
     for (const part of parts)
@@ -206,12 +206,17 @@ async function install(dir: string): Promise<void> {
     });
     if (python.code !== 0) throw new Error(`The Python environment failed:\n${python.output}`);
   }
-  const fresh = await mkdtemp(join(tmpdir(), "chatkit-app-install-"));
+  await mkdir(CACHE, { recursive: true });
+  const fresh = await mkdtemp(join(CACHE, "new-"));
   for (const part of parts)
     if (existsSync(join(dir, part))) await copyTree(join(dir, part), join(fresh, part));
-  await mkdir(join(kept, ".."), { recursive: true });
   // Another test may have been first with the same install; either is as good.
   await rename(fresh, kept).catch(() => rm(fresh, { recursive: true, force: true }));
+}
+
+/** A manifest without the lines that name the app, which do not change what is installed. */
+async function nameless(path: string): Promise<string> {
+  return (await readFile(path, "utf8")).replace(/^\s*"?(name|description)"?\s*[:=].*$/gm, "");
 }
 
 async function copyTree(from: string, to: string): Promise<void> {

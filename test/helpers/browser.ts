@@ -52,6 +52,8 @@ export async function openBrowser(
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      // The stand-ins are on loopback, which a page of a LAN address may not reach without asking.
+      "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
     ],
   });
   context.setDefaultTimeout(15_000);

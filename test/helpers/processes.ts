@@ -73,13 +73,27 @@ export function spawnTree(
   };
 }
 
-/** Runs a process to its end. */
+/**
+ * Runs a process to its end.
+ *
+ * @param limit in milliseconds; a process that takes longer is ended, and the error has its words
+ */
 export async function run(
   command: string,
   args: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  limit = 300_000,
 ): Promise<Finished> {
-  return spawnTree(command, args, options).finished;
+  const tree = spawnTree(command, args, options);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    void tree.kill();
+  }, limit);
+  const finished = await tree.finished;
+  clearTimeout(timer);
+  if (late) throw new Error(`${command} ${args.join(" ")} did not end:\n${finished.output}`);
+  return finished;
 }
 
 async function marked(marker: string, child: ChildProcess): Promise<string[]> {

@@ -6,7 +6,12 @@ export function headerView(chat) {
   const { header, history } = chat.options ?? {};
   if (!chat.options || header?.enabled === false) return [];
   const custom = (action) =>
-    action && h("button", { type: "button", onclick: () => action.onClick() }, action.icon);
+    action &&
+    h(
+      "button",
+      { type: "button", onclick: () => action.onClick() },
+      `Header action ${action.icon}`,
+    );
   const title = header?.title?.text ?? chat.thread?.title ?? "";
   return [
     custom(header?.leftAction),
