@@ -8,7 +8,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 
-
 class AppError(Exception):
     """A refusal that the page is told about.
 

@@ -83,9 +83,7 @@ class Identity:
     async def _hand_out(self, request: Request) -> JSONResponse:
         user = await identify(
             request,
-            lambda: (
-                self._user_of(request, "visitor") or f"visitor_{secrets.token_urlsafe(16)}"
-            ),
+            lambda: self._user_of(request, "visitor") or f"visitor_{secrets.token_urlsafe(16)}",
         )
         if not user:
             raise _not_identified("Sign in first.")

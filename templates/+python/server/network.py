@@ -30,7 +30,7 @@ class Network:
         return forwarded[0] if forwarded else connection.headers.get("host", "localhost")
 
     def is_host_known(self, connection: HTTPConnection) -> bool:
-        """Whether the host that the browser asked for is known: some proxies keep it to themselves."""
+        """Whether the browser's host is known here: some proxies keep it to themselves."""
         return not self._forwarded(connection, "x-forwarded-for") or bool(
             self._forwarded(connection, "x-forwarded-host")
         )

@@ -26,8 +26,8 @@ class Page(StaticFiles):
     def __init__(self, directory: Path, script_url: str | None) -> None:
         super().__init__(directory=directory)
         html = (directory / "index.html").read_text(encoding="utf-8")
-        self.html = swap_script_address(html, script_url) if script_url else html
-        self.etag = f'"{hashlib.sha256(self.html.encode()).hexdigest()}"'
+        self.page = swap_script_address(html, script_url) if script_url else html
+        self.etag = f'"{hashlib.sha256(self.page.encode()).hexdigest()}"'
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer with a file, or with the page where a person follows a link."""
@@ -51,7 +51,7 @@ class Page(StaticFiles):
         headers = {"Cache-Control": "no-cache", "ETag": self.etag}
         if request.headers.get("if-none-match") == self.etag:
             return Response(status_code=304, headers=headers)
-        return Response(self.html, media_type="text/html", headers=headers)
+        return Response(self.page, media_type="text/html", headers=headers)
 
 
 def swap_script_address(html: str, address: str) -> str:

@@ -34,7 +34,10 @@ def describe_start(
         [
             "",
             *(f"  {label.ljust(width)}  {text}" for label, text in lines.items()),
-            *(f"  Problem: {problem.message} {problem.hint or ''}".rstrip() for problem in problems),
+            *(
+                f"  Problem: {problem.message} {problem.hint or ''}".rstrip()
+                for problem in problems
+            ),
             *(f"  Warning: {warning}" for warning in settings.warnings),
             "",
         ]

@@ -1,0 +1,110 @@
+"""What went wrong at OpenAI, in plain words for the person who chats."""
+
+import logging
+import re
+from dataclasses import dataclass
+
+import openai
+from agents.exceptions import AgentsException, MaxTurnsExceeded
+from chatkit.errors import CustomStreamError
+
+from .errors import AppError
+from .settings import mask_key
+
+logger = logging.getLogger(__name__)
+
+MODEL_ERRORS = (openai.OpenAIError, AgentsException)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A failure in words.
+
+    Attributes:
+        status: The HTTP status of a route that has to report it.
+        code: A stable word that code may compare.
+        message: What happened, for the person who chats.
+        allow_retry: Whether trying again can help.
+        request_id: OpenAI's `x-request-id`.
+    """
+
+    status: int
+    code: str
+    message: str
+    allow_retry: bool
+    request_id: str | None = None
+
+    def for_stream(self) -> CustomStreamError:
+        """The failure as an event of a stream."""
+        return CustomStreamError(self.message, allow_retry=self.allow_retry)
+
+    def for_route(self) -> AppError:
+        """The failure as the answer of a route."""
+        return AppError(self.status, self.code, self.message, request_id=self.request_id)
+
+
+KEY_MISSING = Failure(
+    503,
+    "openai_key_missing",
+    "This app has no OpenAI API key yet. Put OPENAI_API_KEY into .env and try again.",
+    allow_retry=True,
+)
+
+
+def explain(error: Exception, model: str) -> Failure:
+    """Word a failure of the model, and log it with what OpenAI's support asks for.
+
+    Args:
+        error: One of `MODEL_ERRORS`.
+        model: The model that was asked.
+    """
+    failure = _word(error, model)
+    # Some providers repeat the key that they refuse.
+    detail = re.sub(r"sk-[\w-]{8,}", lambda key: mask_key(key[0]), str(error))
+    request_id = failure.request_id or "-"
+    logger.error("%s (model %s, request %s): %s", failure.code, model, request_id, detail)
+    return failure
+
+
+def _word(error: Exception, model: str) -> Failure:
+    match error:
+        case openai.APITimeoutError():
+            return Failure(504, "openai_unreachable", "OpenAI took too long to answer.", True)
+        case openai.APIConnectionError():
+            return Failure(
+                502,
+                "openai_unreachable",
+                "OpenAI cannot be reached. Check the network of the server.",
+                True,
+            )
+        case openai.APIStatusError():
+            return _word_status(error, model)
+        case MaxTurnsExceeded():
+            return Failure(
+                502, "too_many_steps", "The assistant took too many steps and was stopped.", True
+            )
+        case _:
+            return Failure(502, "model_failed", "The assistant could not finish its answer.", True)
+
+
+def _word_status(error: openai.APIStatusError, model: str) -> Failure:
+    request_id = error.request_id
+    match error.status_code:
+        case 401 | 403:
+            message = "OpenAI refused the API key of this app. Check OPENAI_API_KEY."
+            return Failure(502, "openai_key_refused", message, False, request_id)
+        case 404:
+            message = f"OpenAI has no model {model} for this API key. Check OPENAI_MODEL."
+            return Failure(502, "model_not_found", message, False, request_id)
+        case 429 if error.code == "insufficient_quota":
+            message = "The OpenAI account of this app has no credit left."
+            return Failure(503, "openai_quota_exceeded", message, False, request_id)
+        case 429:
+            message = "OpenAI is getting too many requests. Wait a moment and try again."
+            return Failure(503, "openai_rate_limited", message, True, request_id)
+        case status if status >= 500:
+            message = "OpenAI has a problem at the moment. Try again in a while."
+            return Failure(502, "openai_unavailable", message, True, request_id)
+        case _:
+            message = "OpenAI did not accept the request. The server's log says why."
+            return Failure(502, "openai_refused", message, False, request_id)

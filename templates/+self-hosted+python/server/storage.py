@@ -1,0 +1,128 @@
+"""What a store of this chat has to do beyond the SDK's: ids, feedback, files, fresh addresses."""
+
+import secrets
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self, TypeVar
+
+from chatkit.store import Store, StoreItemType
+from chatkit.types import (
+    Attachment,
+    FeedbackKind,
+    ImageAttachment,
+    ThreadItem,
+    ThreadMetadata,
+    UserMessageItem,
+)
+from pydantic import AnyUrl
+
+from .attachment_urls import AttachmentUrls
+from .context import RequestContext
+
+MAXIMUM_PAGE_SIZE = 100
+
+ID_PREFIXES: dict[StoreItemType, str] = {
+    "thread": "thr",
+    "message": "msg",
+    "tool_call": "tc",
+    "task": "tsk",
+    "workflow": "wf",
+    "attachment": "atc",
+    "sdk_hidden_context": "shcx",
+}
+
+
+def new_id(item_type: StoreItemType) -> str:
+    """An id that cannot be guessed."""
+    return f"{ID_PREFIXES[item_type]}_{secrets.token_hex(16)}"
+
+
+class Files(Protocol):
+    """The bytes of attachments, by the id of the attachment."""
+
+    async def write(self, attachment_id: str, data: bytes) -> None:
+        """Keep bytes; all of them or none."""
+
+    async def read(self, attachment_id: str) -> bytes:
+        """Give bytes back.
+
+        Raises:
+            NotFoundError: if there are none.
+        """
+
+    async def delete(self, attachment_id: str) -> None:
+        """Forget bytes, which may be missing."""
+
+
+AttachmentType = TypeVar("AttachmentType", bound=Attachment)
+
+
+class ThreadStore(Store[RequestContext]):
+    """A store in which everything belongs to the user of the request.
+
+    What belongs to somebody else is not found.
+    """
+
+    description: str
+    """Where the threads are, for the terminal."""
+
+    def __init__(self, urls: AttachmentUrls, files: Files) -> None:
+        self.urls = urls
+        self.files = files
+
+    async def __aenter__(self) -> Self:
+        """Open the store, before the first request."""
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        """Close the store, after the last request."""
+
+    @abstractmethod
+    async def save_feedback(
+        self,
+        thread_id: str,
+        item_ids: Sequence[str],
+        kind: FeedbackKind,
+        context: RequestContext,
+    ) -> None:
+        """Keep what a user thinks of items; a later opinion replaces an earlier one."""
+
+    def generate_thread_id(self, context: RequestContext) -> str:
+        """A new id for a thread."""
+        return new_id("thread")
+
+    def generate_item_id(
+        self, item_type: StoreItemType, thread: ThreadMetadata, context: RequestContext
+    ) -> str:
+        """A new id for an item of a thread."""
+        return new_id(item_type)
+
+    def fresh_item(self, item: ThreadItem, context: RequestContext) -> ThreadItem:
+        """An item as it is read: with addresses of attachments that work now."""
+        if isinstance(item, UserMessageItem) and item.attachments:
+            attachments = [self.fresh_attachment(part, context) for part in item.attachments]
+            return item.model_copy(update={"attachments": attachments})
+        return item
+
+    def fresh_attachment(
+        self, attachment: AttachmentType, context: RequestContext
+    ) -> AttachmentType:
+        """An attachment as it is read: with an address that works now."""
+        if isinstance(attachment, ImageAttachment):
+            url = AnyUrl(self.urls.preview(attachment.id, context))
+            return attachment.model_copy(update={"preview_url": url})
+        return attachment
+
+
+@dataclass(frozen=True)
+class Storage:
+    """Where the chat keeps what it must not forget."""
+
+    store: ThreadStore
+    files: Files
+
+
+def page_size(limit: int) -> int:
+    """A page's size within reason, whatever a browser asks for."""
+    return min(max(limit, 1), MAXIMUM_PAGE_SIZE)
