@@ -39,5 +39,6 @@ export function maskKey(key: string): string {
 export function keyFault(key: string): string | undefined {
   if (/^sk-[A-Za-z0-9_-]{8,}$/.test(key)) return undefined;
   if (!key.startsWith("sk-")) return "An OpenAI API key begins with sk-.";
+  if (/^[A-Za-z0-9_-]+$/.test(key)) return "That is too short for an OpenAI API key.";
   return "An OpenAI API key holds letters, digits, - and _ only.";
 }
