@@ -41,7 +41,10 @@ export function fromServer(problem: ServerProblem, title: string): Problem {
     title,
     message: problem.message,
     hint: problem.hint,
-    link: problem.href === undefined ? undefined : { href: problem.href, label: "How to fix it" },
+    link:
+      problem.href === undefined
+        ? undefined
+        : { href: problem.href, label: "Open the page for this" },
     requestId: problem.request_id,
   };
 }
