@@ -22,6 +22,7 @@ import { recreateCommand } from "../create/recreate.ts";
 import { CliError, EXIT, Interrupted, usageError } from "../errors.ts";
 import { keyFault, keyFromShell, maskKey } from "../project/openai-key.ts";
 import { callingPackageManager, installCommand, runCommand } from "../project/package-manager.ts";
+import { pythonFault } from "../project/python.ts";
 import { runProcess } from "../project/run-process.ts";
 import { out, swatch } from "../terminal/colour.ts";
 import { mayAsk } from "../terminal/interactive.ts";
@@ -98,6 +99,7 @@ async function interview(
         disabled: runtimeNotYet(backend as Backend, item.value) && "(not in this version yet)",
       })),
     ));
+  await checkPython(runtime, flags, context);
   const theme =
     flags.theme ??
     (await ask.select(
@@ -132,6 +134,22 @@ async function interview(
     given: { ...given, workflow: workflow || undefined },
     openaiKey: openaiKey || undefined,
   };
+}
+
+/** Refuses before anything is written where the Python part of the install could only fail. */
+async function checkPython(
+  runtime: string,
+  flags: CreateFlags,
+  context: CommandContext,
+): Promise<void> {
+  if (runtime !== "python" || !flags.install || flags.dryRun) return;
+  const fault = await pythonFault(context.signal);
+  if (fault === undefined) return;
+  throw new CliError(`Nothing was written, since the app's server could not run here. ${fault}`, {
+    code: "python_missing",
+    exitCode: EXIT.failed,
+    hint: "Or add --no-install to make the app now and install later.",
+  });
 }
 
 /** A path as it should be typed from here: relative below this directory, else absolute. */
@@ -307,6 +325,7 @@ export async function runCreate(
     );
   }
   if (answers.backend === "hosted" && !interactive) context.reporter.warn(HOSTED_NOTICE);
+  if (!interactive) await checkPython(answers.runtime, flags, context);
   const { install, git, agents } = flags;
   const input: CreateInput = {
     destination: interviewed.destination,
