@@ -12,6 +12,13 @@ export function App() {
 
   useEffect(() => applyPageTheme(themeFor(colorScheme)), [colorScheme]);
 
+  useEffect(() => {
+    if (!isPanelOpen) return;
+    const closeOnEscape = ({ key }: KeyboardEvent) => key === "Escape" && setPanelOpen(false);
+    addEventListener("keydown", closeOnEscape);
+    return () => removeEventListener("keydown", closeOnEscape);
+  }, [isPanelOpen]);
+
   return (
     <div className="page">
       <header className="page-header">

@@ -33,6 +33,9 @@ export function createSidePanel(): { readonly root: HTMLElement; readonly toggle
     content.replaceChildren(...describe(state));
   }
 
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") setOpen(false);
+  });
   setOpen(false);
   pageState.subscribe(render);
   render();
