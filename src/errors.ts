@@ -108,6 +108,7 @@ const SYSTEM_ERRORS: Record<string, { code: string; says: string; hint?: string 
     hint: "Choose a shorter name.",
   },
   ENOENT: { code: "no_such_directory", says: "there is no such directory" },
+  ELOOP: { code: "not_a_directory", says: "its symbolic links lead in a circle" },
   ENOTDIR: { code: "not_a_directory", says: "a part of the path is a file, not a directory" },
   EMFILE: {
     code: "too_many_files",

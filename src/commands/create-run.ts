@@ -9,6 +9,7 @@ import {
   type GivenAnswers,
   runtimeNotYet,
   runtimes,
+  themeSource,
   themes,
 } from "../create/answers.ts";
 import { type CreateInput, type CreateReport, createApp, planFiles } from "../create/create.ts";
@@ -29,7 +30,7 @@ import { mayAsk } from "../terminal/interactive.ts";
 import { shellCommand, shellWord } from "../terminal/quote.ts";
 import type { Step } from "../terminal/reporter.ts";
 import { presets } from "../theme/presets.ts";
-import { rgbChannels } from "../theme/resolve.ts";
+import { resolveTheme, rgbChannels } from "../theme/resolve.ts";
 import type { CommandContext } from "./command.ts";
 import type { CreateFlags } from "./create.ts";
 
@@ -115,11 +116,13 @@ async function interview(
       `Using the API key ${maskKey(shellKey.key)} from ${shellKey.variable} of your shell; it is not written to disk.`,
     );
   }
-  const openaiKey = shellKey
-    ? undefined
-    : await ask.secret(`OpenAI API key (from ${KEY_PAGE}; leave empty to add it later)`, (value) =>
-        value === "" ? undefined : keyFault(value),
-      );
+  const openaiKey =
+    shellKey || flags.dryRun
+      ? undefined
+      : await ask.secret(
+          `OpenAI API key (from ${KEY_PAGE}; leave empty to add it later)`,
+          (value) => (value === "" ? undefined : keyFault(value)),
+        );
   const workflow =
     backend === "hosted" && flags.workflow === undefined
       ? await ask.text("Workflow id (wf_…; leave empty to add it later)", {
@@ -158,14 +161,20 @@ function pathFromHere(path: string): string {
   if (path === here) return ".";
   const near = isWithin(path, here) || isWithin(path, dirname(here));
   const shown = near ? relative(here, path) : path;
-  return shown.startsWith("-") ? `./${shown}` : shown;
+  // cd takes a leading dash for a flag, and zsh a leading plus for an earlier directory.
+  return /^[-+]/.test(shown) ? `./${shown}` : shown;
+}
+
+/** How to get into the app from here. */
+function enter({ destination }: CreateInput): string[] {
+  const place = pathFromHere(destination.path);
+  return place === "." ? [] : [`cd ${shellWord(place)}`];
 }
 
 function nextSteps(input: CreateInput, report: CreateReport): string[] {
-  const { answers, destination } = input;
-  const place = pathFromHere(destination.path);
+  const { answers } = input;
   return [
-    ...(place === "." ? [] : [`cd ${shellWord(place)}`]),
+    ...enter(input),
     ...(report.install.state === "done"
       ? []
       : [shellCommand([installCommand(answers.packageManager).program, "install"])]),
@@ -214,7 +223,7 @@ function installError(input: CreateInput, report: CreateReport): CliError | unde
   return new CliError(`${failure.label} failed: ${failure.reason}.${output ? `\n${output}` : ""}`, {
     code: "install_failed",
     exitCode: EXIT.failed,
-    hint: `The app is complete in ${input.destination.path}. Once the cause is mended:\n  cd ${shellWord(pathFromHere(input.destination.path))}\n  ${retry}`,
+    hint: `The app is complete in ${input.destination.path}. Once the cause is mended:\n${[...enter(input), retry].map((line) => `  ${line}`).join("\n")}`,
   });
 }
 
@@ -282,6 +291,20 @@ async function start(input: CreateInput, context: CommandContext): Promise<void>
   });
 }
 
+/** Finds every fault of the flags before the first question is asked. */
+async function checkFlags(flags: CreateFlags): Promise<void> {
+  checkGiven(flags);
+  if (flags.start && !flags.install) {
+    throw usageError(
+      "answer_does_not_belong",
+      "--start needs the packages that --no-install leaves out.",
+      "Leave one of the two out.",
+    );
+  }
+  const theme = flags.theme ?? themes[0]?.value;
+  if (theme !== undefined) await resolveTheme(themeSource(theme), flags.accent);
+}
+
 /**
  * Runs `create`: questions where they may be asked, then the app, then what to type next.
  *
@@ -295,8 +318,8 @@ export async function runCreate(
   flags: CreateFlags,
   context: CommandContext,
 ): Promise<void> {
-  checkGiven(flags);
-  const interactive = mayAsk({ yes: flags.yes, json: context.json }) && !flags.dryRun;
+  await checkFlags(flags);
+  const interactive = mayAsk({ yes: flags.yes, json: context.json });
   const packageManager = callingPackageManager(process.env.npm_config_user_agent);
   let interviewed: Interview;
   if (interactive) {
@@ -317,13 +340,6 @@ export async function runCreate(
     yes: flags.yes ?? false,
     packageManager,
   });
-  if (flags.start && !flags.install) {
-    throw usageError(
-      "answer_does_not_belong",
-      "--start needs the packages that --no-install leaves out.",
-      "Leave one of the two out.",
-    );
-  }
   if (answers.backend === "hosted" && !interactive) context.reporter.warn(HOSTED_NOTICE);
   if (!interactive) await checkPython(answers.runtime, flags, context);
   const { install, git, agents } = flags;
@@ -341,7 +357,10 @@ export async function runCreate(
   tellGit(report, context);
   const failed = installError(input, report);
   if (failed) throw failed;
-  const recreate = recreateCommand(input.destination.typed, answers, input.options);
+  const recreate = recreateCommand(input.destination.typed, answers, {
+    ...input.options,
+    workflow: true,
+  });
   context.reporter.result(
     summary(input, report, recreate),
     Object.assign(

@@ -130,6 +130,15 @@ export function isThemeFile(theme: string): boolean {
 }
 
 /**
+ * What a checked theme answer means.
+ *
+ * @param theme the answer
+ */
+export function themeSource(theme: string): PresetName | { readonly file: string } {
+  return isThemeFile(theme) ? { file: theme } : checkChoice("--theme", theme, themes);
+}
+
+/**
  * Says that a runtime does not exist yet for a backend.
  *
  * @returns the reason, or undefined when this version can make it
@@ -237,7 +246,7 @@ export function completeAnswers(
     );
     throw usageError(
       "missing_answer",
-      `No terminal to ask on, and ${missing.length === 1 ? "an answer is" : "answers are"} missing: ${missing.map(({ flag }) => flag).join(", ")}.`,
+      `Nobody can be asked here, and ${missing.length === 1 ? "an answer is" : "answers are"} missing: ${missing.map(({ flag }) => flag).join(", ")}.`,
       `Add:\n${lines.map((line) => `  ${line}`).join("\n")}\nor --yes to take the defaults.`,
     );
   }

@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { PresetName } from "../theme/presets.ts";
 import { resolveTheme } from "../theme/resolve.ts";
-import type { Answers } from "./answers.ts";
-import { isThemeFile } from "./answers.ts";
+import { type Answers, themeSource } from "./answers.ts";
 import type { Destination } from "./destination.ts";
 import { type GitResult, initialiseGit } from "./git.ts";
 import { type InstallEvents, type InstallFailure, installApp } from "./install.ts";
@@ -49,10 +47,7 @@ export interface CreateReport {
  */
 export async function planFiles(input: CreateInput): Promise<PlannedFile[]> {
   const { answers, destination, options } = input;
-  const source = isThemeFile(answers.theme)
-    ? { file: answers.theme }
-    : (answers.theme as PresetName);
-  const theme = await resolveTheme(source, answers.accent);
+  const theme = await resolveTheme(themeSource(answers.theme), answers.accent);
   const words = layerWords(answers);
   const templates = await readTemplates((layer) => bringsLayer(layer, words));
   return planApp(

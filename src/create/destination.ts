@@ -1,5 +1,5 @@
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { usageError } from "../errors.ts";
 import { checkDirectoryName } from "./names.ts";
 
@@ -43,12 +43,24 @@ export async function occupants(path: string): Promise<string[]> {
   return names.filter((name) => name !== ".git" && name !== STAGING_NAME).sort();
 }
 
+/** What the system says of a path at which no directory can ever be made. */
+const REFUSED_PATHS: Record<string, string> = {
+  ENOTDIR: "a part of the path is a file, not a directory",
+  ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "the name is longer than this file system allows",
+};
+
+/** On Windows both separators end a path; elsewhere a backslash may be the end of a name. */
+function withoutTrailingSeparator(typed: string): string {
+  return typed.replace(sep === "\\" ? /[\\/]+$/ : /\/+$/, "") || typed;
+}
+
 /**
  * Looks at where an app is wanted.
  *
  * @param typed a relative or absolute path, as it was typed
  * @param options `cwd`: what it is relative to; `force`: any directory will do
- * @throws {CliError} exit 2: `bad_name`, `destination_is_file`, `destination_in_use`
+ * @throws {CliError} exit 2: `bad_name`, `bad_path`, `destination_is_file`, `destination_in_use`
  */
 export async function inspectDestination(
   typed: string,
@@ -58,10 +70,12 @@ export async function inspectDestination(
   const path = resolve(options.cwd, typed);
   const name = basename(path);
   checkDirectoryName(name);
-  const shown = typed.length > 1 ? typed.replace(/[\\/]+$/, "") || typed : typed;
+  const shown = withoutTrailingSeparator(typed);
   const entry = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
-    throw error;
+    const reason = REFUSED_PATHS[error.code ?? ""];
+    if (!reason) throw error;
+    throw usageError("bad_path", `Nothing can be made at ${shown}: ${reason}.`, "Choose another.");
   });
   const destination = { typed: shown, path, name, force: options.force };
   if (!entry) return { ...destination, exists: false };

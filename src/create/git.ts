@@ -10,18 +10,25 @@ export type GitResult =
   | { readonly state: "failed"; readonly message: string };
 
 /** A variable of an outer git process would make ours act on that process's repository. */
+const OUTER_GIT = [
+  "GIT_DIR",
+  "GIT_COMMON_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_NAMESPACE",
+  "GIT_PREFIX",
+];
+
 function environmentWithoutGit(): Record<string, string | undefined> {
-  const outer = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.includes(name)));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !OUTER_GIT.includes(name)),
+  );
 }
 
 /** Who commits where nobody has told git who they are. */
-const FALLBACK_IDENTITY = [
-  "-c",
-  "user.name=create-chatkit-app",
-  "-c",
-  "user.email=noreply@localhost",
-];
+const FALLBACK_IDENTITY = { "user.name": "create-chatkit-app", "user.email": "noreply@localhost" };
 
 /**
  * Makes a git repository with one commit, unless the app is inside a work tree already.
@@ -44,7 +51,11 @@ export async function initialiseGit(directory: string, signal: AbortSignal): Pro
   signal.throwIfAborted();
   if (inside.code === "ENOENT") return { state: "skipped", reason: "no-git" };
   if (inside.exitCode === 0) return { state: "skipped", reason: "inside-work-tree" };
-  const identity = (await git("config", "user.email")).exitCode === 0 ? [] : FALLBACK_IDENTITY;
+  const identity: string[] = [];
+  for (const [name, value] of Object.entries(FALLBACK_IDENTITY)) {
+    const known = (await git("config", name)).stdout;
+    if (!known) identity.push("-c", `${name}=${value}`);
+  }
   // The person's hooks and signing keys are for their own commits, and may ask questions.
   const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "commit.gpgsign=false"];
   for (const args of [

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { environmentWithoutKeys } from "../project/openai-key.ts";
 import { type CommandLine, installCommand } from "../project/package-manager.ts";
 import { runProcess } from "../project/run-process.ts";
 import type { Answers } from "./answers.ts";
@@ -71,6 +72,8 @@ export async function installApp(
     const result = await runProcess(command, {
       cwd: directory,
       signal,
+      // Packages bring scripts of strangers, and none of them needs a key.
+      env: environmentWithoutKeys(process.env),
       onLine: (line) => events.onLine(line),
     });
     events.onEnd(label, result.exitCode === 0);

@@ -7,13 +7,14 @@ import type { Answers } from "./answers.ts";
  *
  * @param directory where, as the person typed it
  * @param answers checked answers
- * @param options flags that were not answers but changed what was made
+ * @param options flags that were not answers but changed what was made; `workflow`: name the
+ * workflow too, which a file of the app must not
  * @returns one shell line
  */
 export function recreateCommand(
   directory: string,
   answers: Answers,
-  options: { install: boolean; git: boolean; agents: boolean },
+  options: { install: boolean; git: boolean; agents: boolean; workflow?: boolean },
 ): string {
   const words = [
     ...onceCommand(answers.packageManager),
@@ -29,6 +30,7 @@ export function recreateCommand(
     ...(answers.store ? ["--store", answers.store] : []),
     "--sample",
     answers.sample,
+    ...(options.workflow && answers.workflow ? ["--workflow", answers.workflow] : []),
     "--package-manager",
     answers.packageManager,
     ...(options.install ? [] : ["--no-install"]),

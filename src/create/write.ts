@@ -166,6 +166,8 @@ async function writeIntoExisting(
       const made = await makeDirectory(dirname(target));
       if (made.length > 0) undo.push(() => removeMade(made));
       if (await existingFile(target)) {
+        // What somebody put there since we looked is theirs.
+        if (!destination.force) throw appeared(destination);
         const kept = join(staging, "old", path);
         await mkdir(dirname(kept), { recursive: true });
         await rename(target, kept);

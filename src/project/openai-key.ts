@@ -22,6 +22,16 @@ export function keyFromShell(env: NodeJS.ProcessEnv): FoundKey | undefined {
 }
 
 /**
+ * The shell's variables without the keys, for programs that need none.
+ *
+ * @param env the shell's variables
+ */
+export function environmentWithoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names: readonly string[] = KEY_VARIABLES;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+}
+
+/**
  * A key as it may be shown: its kind and its last four characters.
  *
  * @param key the whole key
@@ -41,4 +51,23 @@ export function keyFault(key: string): string | undefined {
   if (!key.startsWith("sk-")) return "An OpenAI API key begins with sk-.";
   if (/^[A-Za-z0-9_-]+$/.test(key)) return "That is too short for an OpenAI API key.";
   return "An OpenAI API key holds letters, digits, - and _ only.";
+}
+
+/** Long enough to be a real key, and no word that somebody would choose for a directory. */
+const KEY_IN_TEXT = /\bsk-[A-Za-z0-9_-]{32,}/g;
+
+/**
+ * Masks every key in a text that is to be shown: those of the environment, and whatever looks like
+ * one, such as a key pasted where it does not belong.
+ *
+ * @param text any text
+ * @param env the shell's variables
+ */
+export function hideKeys(text: string, env: NodeJS.ProcessEnv): string {
+  const known = KEY_VARIABLES.map((variable) => env[variable]?.trim() ?? "")
+    // A shorter value could be part of any word.
+    .filter((key) => key.length >= 8);
+  return known
+    .reduce((shown, key) => shown.replaceAll(key, maskKey(key)), text)
+    .replaceAll(KEY_IN_TEXT, maskKey);
 }

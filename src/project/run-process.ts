@@ -1,9 +1,12 @@
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import type { CommandLine } from "./package-manager.ts";
 
 /** How long a process tree may take to end before it is killed. */
 const GRACE_MS = 5_000;
+/** How often a process tree that was told to end is looked at. */
+const POLL_MS = 25;
 /** How much of the output is kept for the error message. */
 const KEPT_LINES = 40;
 
@@ -30,11 +33,25 @@ async function signalTree(pid: number, signal: NodeJS.Signals): Promise<void> {
   }
 }
 
+/** Waits until a process group is empty, and kills what is left of it after the grace. */
+async function groupEnded(pid: number): Promise<void> {
+  const deadline = Date.now() + GRACE_MS;
+  while (Date.now() < deadline) {
+    try {
+      process.kill(-pid, 0);
+    } catch {
+      return;
+    }
+    await sleep(POLL_MS);
+  }
+  await signalTree(pid, "SIGKILL");
+}
+
 /**
  * Runs a program to its end, in a process group of its own so that its whole tree can be ended.
  *
  * @param command the program and its arguments
- * @param options `cwd`; `signal`: ends the tree, first politely; `onLine`: told each line of
+ * @param options `cwd`; `env`: all variables that it sees, else ours; `signal`: ends the tree, first politely; `onLine`: told each line of
  * output; `show`: where the output goes instead of being kept (`terminal` also shares the keyboard)
  */
 export async function runProcess(
@@ -42,19 +59,23 @@ export async function runProcess(
   options: {
     cwd: string;
     signal: AbortSignal;
+    env?: NodeJS.ProcessEnv;
     onLine?: (line: string) => void;
     show?: "terminal" | "stderr";
   },
 ): Promise<ProcessResult> {
   options.signal.throwIfAborted();
   const { show } = options;
+  // A program that shares the keyboard must stay in the terminal's process group.
+  const sharesKeyboard = show === "terminal" && process.stdin.isTTY;
+  const ownGroup = process.platform !== "win32" && !sharesKeyboard;
   const shown = show === "stderr" ? process.stderr : "inherit";
   const child = execa(command.program, command.args, {
     cwd: options.cwd,
+    ...(options.env && { env: options.env, extendEnv: false }),
     reject: false,
     buffer: false,
-    // A program that shares the keyboard must stay in the terminal's process group.
-    detached: process.platform !== "win32" && show !== "terminal",
+    detached: ownGroup,
     stdin: show === "terminal" ? "inherit" : "ignore",
     ...(show ? { stdout: shown, stderr: shown } : { all: true }),
   });
@@ -71,7 +92,7 @@ export async function runProcess(
   const end = () => {
     const { pid } = child;
     if (pid === undefined) return;
-    if (show === "terminal") {
+    if (sharesKeyboard) {
       child.kill("SIGTERM", undefined);
       return;
     }
@@ -81,6 +102,8 @@ export async function runProcess(
   options.signal.addEventListener("abort", end, { once: true });
   try {
     const result = await child;
+    // The first process may end before those that it started.
+    if (options.signal.aborted && ownGroup && child.pid !== undefined) await groupEnded(child.pid);
     const started = child.pid !== undefined;
     return {
       exitCode: result.exitCode,

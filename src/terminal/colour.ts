@@ -8,16 +8,23 @@ function wanted(stream: NodeJS.WriteStream): boolean {
 }
 
 /** Whether talk (stderr) and results (stdout) are coloured: a terminal, `NO_COLOR`, `FORCE_COLOR`. */
-export const coloured = { stderr: wanted(process.stderr), stdout: wanted(process.stdout) } as const;
+export const coloured = {
+  get stderr() {
+    return wanted(process.stderr);
+  },
+  get stdout() {
+    return wanted(process.stdout);
+  },
+};
 
 type Paint = (text: string) => string;
 type Name = "bold" | "dim" | "cyan" | "green" | "yellow" | "red";
 
-function palette(enabled: boolean): Record<Name, Paint> {
+function palette(stream: keyof typeof coloured): Record<Name, Paint> {
   const paint =
     (name: Name): Paint =>
     (text) => {
-      kleur.enabled = enabled;
+      kleur.enabled = coloured[stream];
       return kleur[name](text);
     };
   return {
@@ -31,9 +38,9 @@ function palette(enabled: boolean): Record<Name, Paint> {
 }
 
 /** Colours for text on stderr. */
-export const err = palette(coloured.stderr);
+export const err = palette("stderr");
 /** Colours for text on stdout. */
-export const out = palette(coloured.stdout);
+export const out = palette("stdout");
 
 /**
  * A patch of one colour, two columns wide; nothing where stdout has no colour.

@@ -9,7 +9,8 @@ export function shellWord(word: string, platform: NodeJS.Platform = process.plat
   if (platform === "win32") {
     return /^[\w\-./:\\=]+$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
   }
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  // A leading = is special in zsh, as a leading ~ is everywhere.
+  return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /**

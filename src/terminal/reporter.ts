@@ -15,7 +15,10 @@ export interface Reporter {
   warn(text: string): void;
   step(label: string): Step;
   /** The result of the command: text for people, or the one JSON value of `--json`. */
-  result(forPeople: string, forMachines: { readonly ok: true }): void;
+  result(
+    forPeople: string,
+    forMachines: { readonly ok: true; readonly [more: string]: unknown },
+  ): void;
   error(error: CliError, options: { debug: boolean }): void;
 }
 
@@ -69,34 +72,47 @@ function debugText(error: CliError): string {
 /**
  * The reporter of a run.
  *
- * @param options `json`: the result and the error are one JSON value on stdout
+ * @param options `json`: the result or else the error is one JSON value on stdout; `hide`: takes
+ * secrets out of whatever is said besides results
  */
-export function createReporter(options: { json: boolean }): Reporter {
-  const animate = Boolean(process.stderr.isTTY) && coloured.stderr && !process.env.CI;
+export function createReporter(options: {
+  json: boolean;
+  hide: (text: string) => string;
+}): Reporter {
+  const { hide } = options;
+  const animate = () => Boolean(process.stderr.isTTY) && coloured.stderr && !process.env.CI;
+  // A failure after the result, as of an app that was started, may not become a second value.
+  let toldJson = false;
   return {
-    info: talk,
-    warn: (text) => talk(`${err.yellow("!")} ${text}`),
-    step: animate ? animatedStep : quietStep,
+    info: (text) => talk(hide(text)),
+    warn: (text) => talk(`${err.yellow("!")} ${hide(text)}`),
+    step: (label) => {
+      const step = animate() ? animatedStep(label) : quietStep(label);
+      return { ...step, update: (detail) => step.update(hide(detail)) };
+    },
     result: (forPeople, forMachines) => {
+      toldJson = options.json;
       process.stdout.write(options.json ? `${JSON.stringify(forMachines)}\n` : `${forPeople}\n`);
     },
     error: (error, { debug }) => {
-      if (options.json) {
+      const message = hide(error.message);
+      const hint = error.hint === undefined ? undefined : hide(error.hint);
+      if (options.json && !toldJson) {
         const report: ErrorReport = {
           ok: false,
           error: {
             code: error.code,
-            message: error.message,
-            ...(error.hint === undefined ? {} : { hint: error.hint }),
+            message,
+            ...(hint === undefined ? {} : { hint }),
             exitCode: error.exitCode,
           },
         };
         process.stdout.write(`${JSON.stringify(report)}\n`);
       } else {
-        talk(`${err.red("✗")} ${error.message}`);
-        if (error.hint) talk(error.hint.replace(/^/gm, "  "));
+        talk(`${err.red("✗")} ${message}`);
+        if (hint) talk(hint.replace(/^/gm, "  "));
       }
-      if (debug) talk(err.dim(debugText(error)));
+      if (debug) talk(err.dim(hide(debugText(error))));
     },
   };
 }
