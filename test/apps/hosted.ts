@@ -4,6 +4,7 @@ import { hasBrowser, openBrowser, type Visitor } from "../helpers/browser.ts";
 import { openChat } from "../helpers/chat-page.ts";
 import type { Failure } from "../helpers/http.ts";
 import { type OpenAiServer, startOpenAi } from "../helpers/openai-server.ts";
+import { hasRegistry } from "../helpers/requirement.ts";
 import { type ScriptServer, serveScript } from "../helpers/script-server.ts";
 import { ApiVisitor } from "../helpers/visitor.ts";
 import {
@@ -20,7 +21,7 @@ const SECRET = "a-secret-of-the-test-that-is-long-enough-0123456789";
 
 /** Everything that is promised of a hosted app with these answers. */
 export function describeHosted(answers: AppAnswers): void {
-  describe(`${answers.frontend} hosted ${answers.sample}`, () => {
+  describe.skipIf(!hasRegistry)(`${answers.frontend} hosted ${answers.sample}`, () => {
     let app: App;
     let openai: OpenAiServer;
     let script: ScriptServer;

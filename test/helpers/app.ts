@@ -16,6 +16,7 @@ import {
 
 const BIN = fileURLToPath(new URL("../../bin/create-chatkit-app.js", import.meta.url));
 const CACHE = fileURLToPath(new URL("../../.test-cache/installs", import.meta.url));
+const PYTHON = join("scripts", "python.mjs");
 const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
 
 /** The answers that an app of a test is made from. */
@@ -187,7 +188,7 @@ async function ready(tree: ProcessTree, port: number, script: string): Promise<R
  */
 async function install(dir: string): Promise<void> {
   const hash = createHash("sha256").update(process.version);
-  for (const manifest of ["package.json", "pyproject.toml", "uv.lock"])
+  for (const manifest of ["package.json", "requirements.txt", "requirements-dev.txt"])
     if (existsSync(join(dir, manifest))) hash.update(await nameless(join(dir, manifest)));
   const kept = join(CACHE, hash.digest("hex").slice(0, 16));
   const parts = ["node_modules", ".venv", "package-lock.json"];
@@ -199,8 +200,8 @@ async function install(dir: string): Promise<void> {
   const env = cleanEnv();
   const packages = await run(NPM, ["install", "--no-audit", "--no-fund"], { cwd: dir, env });
   if (packages.code !== 0) throw new Error(`npm install failed:\n${packages.output}`);
-  if (existsSync(join(dir, "scripts/python.mjs"))) {
-    const python = await run(process.execPath, ["scripts/python.mjs", "--setup"], {
+  if (existsSync(join(dir, PYTHON))) {
+    const python = await run(process.execPath, [PYTHON, "--setup"], {
       cwd: dir,
       env,
     });

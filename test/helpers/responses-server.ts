@@ -78,12 +78,14 @@ const TRIGGERS: readonly (readonly [
   pattern: RegExp,
   args: (match: RegExpExecArray) => Record<string, unknown>,
 ])[] = [
-  ["get_weather", /\bweather in ([A-Z]\w+)/, ([, place]) => ({ city: place, location: place })],
   [
-    "save_fact",
-    /\bremember (?:that )?(.+)/i,
-    ([, fact]) => ({ fact, fact_text: fact, text: fact }),
+    "get_weather",
+    /\bweather\b[\s\S]*?\b(London|Paris|Tokyo|Nairobi|Lima)\b/,
+    ([, city]) => ({ city }),
   ],
+  ["ask_travel_plans", /\bplan a trip\b/i, () => ({})],
+  ["recall_facts", /\bknow about me\b/i, () => ({})],
+  ["save_fact", /\bremember (?:that )?(.+)/i, ([, fact]) => ({ fact })],
   ["switch_theme", /\b(dark|light)\b/i, ([, theme = ""]) => ({ theme: theme.toLowerCase() })],
 ];
 

@@ -19,6 +19,13 @@ export class ApiVisitor {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
+  /** The same visitor, with the same cookies, at an app that was started again. */
+  at(origin: string): ApiVisitor {
+    const visitor = new ApiVisitor(origin);
+    for (const [name, value] of this.#cookies) visitor.#cookies.set(name, value);
+    return visitor;
+  }
+
   /** Does what `fetch` does at this app, with this visitor's cookies. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);

@@ -1,0 +1,3 @@
+import { describeSelfHosted } from "./self-hosted.ts";
+
+describeSelfHosted({ frontend: "react", backend: "self-hosted", sample: "bare", store: "memory" });

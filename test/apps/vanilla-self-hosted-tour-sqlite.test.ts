@@ -1,0 +1,8 @@
+import { describeSelfHosted } from "./self-hosted.ts";
+
+describeSelfHosted({
+  frontend: "vanilla",
+  backend: "self-hosted",
+  sample: "tour",
+  store: "sqlite",
+});
