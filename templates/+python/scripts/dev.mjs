@@ -2,11 +2,14 @@
 // /chatkit on to the Python server, which listens on a private port.
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { watch } from "node:fs";
 import { connect, createServer as createListener } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createServer, loadEnv } from "vite";
 import { endWithParent, prepare, python, SetupError } from "./python.mjs";
 
 const isWindows = process.platform === "win32";
+const shellScriptUrl = process.env.CHATKIT_SCRIPT_URL;
 const throwAwaySecret = randomBytes(32).toString("hex");
 
 /** @type {import("node:child_process").ChildProcess | undefined} */
@@ -35,12 +38,7 @@ try {
   const innerPort = await freePort();
   vite = await createServer({ clearScreen: false, server: viteServer(settings, innerPort) });
   server = startServer(innerPort);
-  vite.watcher.add(".env");
-  vite.watcher.on("all", (_event, file) => {
-    if (/(^|[\\/])\.env$/.test(file)) {
-      restart(innerPort);
-    }
-  });
+  watchSettings(() => restart(innerPort));
   await vite.listen();
 } catch (error) {
   console.error(error instanceof SetupError ? error.message : error);
@@ -55,10 +53,8 @@ function readAddress() {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new SetupError(`PORT must be a number from 0 to 65535, and is "${port}".`);
   }
-  const scriptUrl = value("CHATKIT_SCRIPT_URL");
-  if (scriptUrl) {
-    process.env["CHATKIT_SCRIPT_URL"] = scriptUrl;
-  }
+  // The plugin in vite.config.ts puts it into the page.
+  process.env.CHATKIT_SCRIPT_URL = shellScriptUrl || env.CHATKIT_SCRIPT_URL || "";
   const publicUrl = value("CHATKIT_PUBLIC_URL");
   return { host: value("HOST") ?? "localhost", port: Number(port), publicUrl };
 }
@@ -112,7 +108,7 @@ function startServer(innerPort) {
   const flags = [
     ["--factory", "--host", "127.0.0.1", "--port", String(innerPort)],
     ["--reload", "--reload-dir", "server", "--reload-include", "*.widget"],
-    ["--log-level", "warning", "--no-access-log", "--no-proxy-headers"],
+    ["--log-level", "warning", "--no-access-log", "--no-server-header", "--no-proxy-headers"],
     ["--timeout-graceful-shutdown", "1"],
   ].flat();
   const child = spawn(python, ["-m", "uvicorn", "server.app:create_development_app", ...flags], {
@@ -138,6 +134,22 @@ function startServer(innerPort) {
 let restarted = Promise.resolve();
 
 /**
+ * Calls back when .env was changed; editors write a file in several steps.
+ *
+ * @param {() => void} changed
+ */
+function watchSettings(changed) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  watch(".", (_event, file) => {
+    if (file === ".env") {
+      clearTimeout(timer);
+      timer = setTimeout(changed, 100);
+    }
+  });
+}
+
+/**
  * Starts the server afresh with the variables of a changed .env.
  *
  * @param {number} innerPort
@@ -147,6 +159,7 @@ function restart(innerPort) {
     if (ending) {
       return;
     }
+    readAddress();
     const old = server;
     server = undefined;
     await stop(old);
@@ -168,7 +181,7 @@ async function end(code) {
   ending = true;
   const closing = vite?.close().catch(() => undefined);
   await stop(server);
-  await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 2_000))]);
+  await Promise.race([closing, sleep(500)]);
   process.exit(code);
 }
 
@@ -181,27 +194,30 @@ async function stop(child) {
   if (!child?.pid) {
     return;
   }
-  signalGroup(child.pid, "SIGTERM");
-  const deadline = Date.now() + 5_000;
-  while (Date.now() < deadline && signalGroup(child.pid, 0)) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    signalGroup(child.pid, "SIGTERM");
+    await Promise.race([exited, sleep(5_000)]);
   }
+  // A reloader that was killed leaves its child behind.
   signalGroup(child.pid, "SIGKILL");
 }
 
 /**
  * @param {number} pid
- * @param {"SIGTERM" | "SIGKILL" | 0} signal
- * @returns {boolean} whether a process of the group was there to receive it
+ * @param {"SIGTERM" | "SIGKILL"} signal
  */
 function signalGroup(pid, signal) {
   if (isWindows) {
-    return signal !== 0 && spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"]).status === 0;
+    spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"]);
+    return;
   }
   try {
-    return process.kill(-pid, signal);
-  } catch {
-    return false;
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH") {
+      throw error;
+    }
   }
 }
 

@@ -64,7 +64,7 @@ function installWithPip() {
     run(command, [...args, "-m", "venv", environment]);
   }
   console.error("Installing Python packages into .venv …");
-  const quiet = ["--quiet", "--disable-pip-version-check"];
+  const quiet = ["-qq", "--disable-pip-version-check"];
   run(python, ["-m", "pip", "install", ...quiet, "-r", "requirements-dev.txt"]);
 }
 
@@ -103,9 +103,8 @@ function findPython() {
       `Python ${incomplete} is here, but its venv module is not. On Debian and Ubuntu: sudo apt install python${incomplete}-venv. Or install uv: https://docs.astral.sh/uv`,
     );
   }
-  const found = tooOld ? `This app needs Python 3.11 or newer, and found ${tooOld}.` : "This app needs Python 3.11 or newer, and found none.";
   throw new SetupError(
-    `${found} On Debian and Ubuntu: sudo apt install python3 python3-venv. On macOS: brew install python. Elsewhere: https://www.python.org/downloads. Or install uv, which brings its own: https://docs.astral.sh/uv`,
+    `This app needs Python 3.11 or newer, and found ${tooOld || "none"}. On Debian and Ubuntu: sudo apt install python3 python3-venv. On macOS: brew install python. Elsewhere: https://www.python.org/downloads. Or install uv, which brings its own: https://docs.astral.sh/uv`,
   );
 }
 
@@ -176,7 +175,7 @@ function runPython(args) {
  * @param {() => void} end
  */
 export function endWithParent(end) {
-  if (!process.env["npm_lifecycle_event"]) {
+  if (!process.env.npm_lifecycle_event) {
     return;
   }
   const parent = process.ppid;
