@@ -34,6 +34,7 @@ export async function main(door: Door): Promise<void> {
   }
   const { runProgram } = await import("./program.ts");
   await runProgram(door, argv);
-  // A prompt or a pipe of a process that is gone may still hold the event loop.
-  process.stdout.write("", () => process.exit());
+  // A prompt or a pipe of a process that is gone may still hold the event loop. Errors of what was
+  // written are told first.
+  setImmediate(() => process.stdout.write("", () => process.exit()));
 }
