@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
+import { request } from "node:http";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,6 +26,8 @@ export interface Subject {
   readonly required: readonly string[];
   /** A route that wants an identity. */
   readonly guarded: string;
+  /** The largest body that it takes, in bytes. */
+  readonly bodyLimit: number;
 }
 
 /** The app's own checks pass, as it was written. */
@@ -186,6 +189,19 @@ export function servesItsPage(subject: () => Subject): void {
       });
     });
 
+    test("refuses a body that is too large before it is sent", async () => {
+      const { guarded, bodyLimit } = subject();
+      const visitor = new ApiVisitor(running.origin);
+      await visitor.identify();
+      const { status, body } = await announceBody(
+        new URL(guarded, running.origin),
+        bodyLimit + 1,
+        visitor.cookie,
+      );
+      expect(status).toBe(413);
+      expect(JSON.parse(body)).toMatchObject({ error: { code: "too_large" } });
+    });
+
     test("says on another start that its port is taken, and which to take", async () => {
       const { app } = subject();
       const { code, output } = await app.script("start", { PORT: `${running.port}` });
@@ -317,4 +333,25 @@ async function fileThatSays(app: App, words: string): Promise<string> {
     if ((await readFile(path, "utf8")).includes(words)) return path.slice(app.dir.length + 1);
   }
   throw new Error(`No file of the server says "${words}"`);
+}
+
+/** Says how long a body will be and waits for the answer to that, with nothing of it sent. */
+function announceBody(
+  url: URL,
+  length: number,
+  cookie: string,
+): Promise<{ status: number | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, {
+      method: "POST",
+      headers: { cookie, "content-type": "application/json", "content-length": length },
+    });
+    sent.on("error", reject).on("response", async (answer) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of answer) chunks.push(chunk as Buffer);
+      resolve({ status: answer.statusCode, body: Buffer.concat(chunks).toString() });
+      sent.destroy();
+    });
+    sent.flushHeaders();
+  });
 }

@@ -32,6 +32,7 @@ export function describeHosted(answers: AppAnswers): void {
       answer: "The workflow heard: Hello there",
       required: ["OPENAI_API_KEY", "CHATKIT_WORKFLOW_ID"],
       guarded: "/api/chatkit/session",
+      bodyLimit: 2 ** 20,
     });
 
     beforeAll(async () => {

@@ -35,8 +35,17 @@ export async function openChat(
       await page.getByRole("textbox", { name: "Message", exact: true }).fill(text);
       await send.click();
     },
-    hears: (text) =>
-      page.getByRole("article", { name: "Assistant" }).filter({ hasText: text }).last().waitFor(),
+    hears: async (text) => {
+      const answers = page.getByRole("article", { name: "Assistant" });
+      const shown = async () => page.getByRole("main").last().textContent();
+      await answers
+        .filter({ hasText: text })
+        .last()
+        .waitFor()
+        .catch(async () => {
+          throw new Error(`The assistant did not say ${text}. The chat shows: ${await shown()}`);
+        });
+    },
     close: () => page.close(),
   };
 }

@@ -135,20 +135,29 @@ export async function startResponses(known: { readonly apiKey: string }): Promis
   };
 }
 
-/** Everything that the user said since the model last spoke, as one text with its files. */
-export function lastTurn(body: CreateResponse): { said: string; outputs: InputItem[] } {
-  if (typeof body.input === "string") return { said: body.input, outputs: [] };
+interface Turn {
+  /** What the user said since the model last spoke, as one text with its files. */
+  readonly said: string;
+  /** The last of it. */
+  readonly asked: string;
+  /** Results of tools that came afterwards. */
+  readonly outputs: readonly InputItem[];
+}
+
+function lastTurn(body: CreateResponse): Turn {
+  if (typeof body.input === "string") return { said: body.input, asked: body.input, outputs: [] };
   const spoke = body.input.findLastIndex((item) => item.role === "assistant");
   const turn = body.input.slice(spoke + 1);
-  const said = turn
+  const texts = turn
     .filter((item) => item.role === "user")
     .map((item) =>
       typeof item.content === "string" ? item.content : (item.content ?? []).map(tell).join(" "),
-    )
-    .join(" ");
+    );
   const lastUser = turn.findLastIndex((item) => item.role === "user");
   const outputs = turn.slice(lastUser + 1).filter((item) => item.type === "function_call_output");
-  return { said, outputs };
+  // The Python SDK explains mentions in a message of its own, after the one that has them.
+  const own = texts.findLastIndex((one) => !one.startsWith("# User-provided context"));
+  return { said: texts.join(" "), asked: texts.slice(own).join(" "), outputs };
 }
 
 function tell(part: z.infer<typeof PART>): string {
@@ -163,13 +172,13 @@ function tell(part: z.infer<typeof PART>): string {
 }
 
 function choose(body: CreateResponse): Reply {
-  const { said, outputs } = lastTurn(body);
+  const { said, asked, outputs } = lastTurn(body);
   const tools = new Map((body.tools ?? []).map((tool) => [tool.name, tool]));
   const output = outputs.at(-1);
   if (output) return { kind: "text", text: `The tool answered: ${text(output.output)}` };
   const forced = (body.tool_choice as { name?: string } | null)?.name;
   for (const [name, pattern, args] of TRIGGERS) {
-    const match = pattern.exec(said);
+    const match = pattern.exec(asked);
     const tool = tools.get(name);
     if (!tool || !match || (forced && forced !== name)) continue;
     return { kind: "call", name, args: argumentsFor(args(match), tool) };
@@ -177,11 +186,15 @@ function choose(body: CreateResponse): Reply {
   if (forced) {
     const tool = tools.get(forced);
     if (tool)
-      return { kind: "call", name: forced, args: argumentsFor({ query: said, city: said }, tool) };
+      return {
+        kind: "call",
+        name: forced,
+        args: argumentsFor({ query: asked, city: asked }, tool),
+      };
   }
-  if (/\bslow\b/i.test(said)) return { kind: "slow" };
   if (tools.size === 0 && /\btitle\b/i.test(body.instructions ?? ""))
     return { kind: "text", text: `About ${said.split(/\s+/).slice(0, 4).join(" ")}` };
+  if (/\bslow\b/i.test(asked)) return { kind: "slow" };
   return { kind: "text", text: `You said: ${said}` };
 }
 
