@@ -8,6 +8,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createServer, loadEnv } from "vite";
 import { endWithParent, prepare, python, SetupError } from "./python.mjs";
 
+/** The requests that the Python server answers. */
+const TO_SERVER = /^\/(api|chatkit)(\/|\?|$)/;
+/** How long a request waits for a server that starts. */
+const START_MS = 20_000;
 const isWindows = process.platform === "win32";
 const shellScriptUrl = process.env.CHATKIT_SCRIPT_URL;
 const throwAwaySecret = randomBytes(32).toString("hex");
@@ -36,7 +40,11 @@ try {
     );
   }
   const innerPort = await freePort();
-  vite = await createServer({ clearScreen: false, server: viteServer(settings, innerPort) });
+  vite = await createServer({
+    clearScreen: false,
+    plugins: [waitForServer(innerPort)],
+    server: viteServer(settings, innerPort),
+  });
   server = startServer(innerPort);
   watchSettings(() => restart(innerPort));
   await vite.listen();
@@ -57,6 +65,33 @@ function readAddress() {
   process.env.CHATKIT_SCRIPT_URL = shellScriptUrl || env.CHATKIT_SCRIPT_URL || "";
   const publicUrl = value("CHATKIT_PUBLIC_URL");
   return { host: value("HOST") ?? "localhost", port: Number(port), publicUrl };
+}
+
+/**
+ * Holds requests back while the Python server starts or reloads, so that a page which is open
+ * meanwhile sees a slow answer instead of an error.
+ *
+ * @param {number} innerPort
+ * @returns {import("vite").Plugin}
+ */
+function waitForServer(innerPort) {
+  return {
+    name: "wait-for-server",
+    configureServer({ middlewares }) {
+      middlewares.use(async (request, _response, next) => {
+        const deadline = Date.now() + START_MS;
+        while (
+          TO_SERVER.test(request.url ?? "") &&
+          !ending &&
+          Date.now() < deadline &&
+          !(await answers("127.0.0.1", innerPort))
+        ) {
+          await sleep(100);
+        }
+        next();
+      });
+    },
+  };
 }
 
 /**
@@ -98,7 +133,7 @@ function viteServer({ host, port, publicUrl }, innerPort) {
     // Page and API share one address, so no other origin has any business here.
     cors: false,
     allowedHosts: publicUrl && URL.canParse(publicUrl) ? [new URL(publicUrl).hostname] : [],
-    proxy: { "^/(api|chatkit)(/|\\?|$)": toServer },
+    proxy: { [TO_SERVER.source]: toServer },
     watch: { ignored: ["**/.venv/**", "**/data/**", "**/server/**", "**/tests/**"] },
   };
 }
@@ -241,18 +276,24 @@ function freePort() {
  * @param {number} port
  */
 async function isTaken(port) {
-  const answers = await Promise.all(
-    ["127.0.0.1", "::1"].map(
-      (host) =>
-        new Promise((resolve) => {
-          const socket = connect({ port, host });
-          socket.once("error", () => resolve(false));
-          socket.once("connect", () => {
-            socket.destroy();
-            resolve(true);
-          });
-        }),
-    ),
-  );
-  return port !== 0 && answers.includes(true);
+  const taken = await Promise.all(["127.0.0.1", "::1"].map((host) => answers(host, port)));
+  return port !== 0 && taken.includes(true);
+}
+
+/**
+ * Tells whether a program accepts connections.
+ *
+ * @param {string} host
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function answers(host, port) {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host });
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 }

@@ -92,14 +92,12 @@ class ChatServer(ChatKitServer[RequestContext]):
         agent_context: ChatContext = AgentContext(
             thread=thread, store=self.store, request_context=context
         )
+        agent_input = await self.converter.to_agent_input(history)
         title = asyncio.create_task(self._add_title(thread, input_user_message))
+        result = Runner.run_streamed(
+            self.agent, agent_input, context=agent_context, run_config=config
+        )
         try:
-            result = Runner.run_streamed(
-                self.agent,
-                await self.converter.to_agent_input(history),
-                context=agent_context,
-                run_config=config,
-            )
             async for event in with_own_ids(stream_agent_response(agent_context, result)):
                 yield event
             await title
@@ -107,6 +105,8 @@ class ChatServer(ChatKitServer[RequestContext]):
             raise explain(error, str(config.model)).for_stream() from error
         finally:
             title.cancel()
+            # The run is a task of its own: without this the model would go on after Stop.
+            result.cancel()
 
     async def add_feedback(
         self,
