@@ -51,6 +51,7 @@ CREATE TABLE IF NOT EXISTS attachments (
   user_id TEXT NOT NULL,
   id TEXT NOT NULL,
   thread_id TEXT,
+  created_at TEXT NOT NULL DEFAULT (datetime('now')),
   data TEXT NOT NULL,
   PRIMARY KEY (user_id, id)
 ) STRICT;
@@ -87,6 +88,7 @@ class SqliteStore(ThreadStore):
         await database.execute("PRAGMA foreign_keys = ON")
         await database.executescript(SCHEMA)
         self._connection = database
+        await self._forget_abandoned()
         return self
 
     async def __aexit__(self, *_error: object) -> None:
@@ -237,6 +239,16 @@ class SqliteStore(ThreadStore):
                 item_id,
                 kind,
             )
+
+    async def _forget_abandoned(self) -> None:
+        """Forget attachments that were never sent: somebody closed the page instead."""
+        for (attachment_id,) in await self._rows(
+            """
+            DELETE FROM attachments
+            WHERE thread_id IS NULL AND created_at < datetime('now', '-1 day') RETURNING id
+            """
+        ):
+            await self.files.delete(attachment_id)
 
     @property
     def _database(self) -> aiosqlite.Connection:

@@ -1,5 +1,6 @@
 """A local server that answers as OpenAI's Responses API does, with what a test tells it to say."""
 
+import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator
@@ -22,6 +23,8 @@ class ScriptedModel:
     keys: list[str] = field(default_factory=list)
     """The Authorization headers that came."""
     title: str = "A title"
+    is_slow: bool = False
+    """Whether the model stops after its first word for longer than anybody waits."""
     same_ids: bool = False
     """Whether every message has the same id, as with some providers."""
 
@@ -70,7 +73,8 @@ class ScriptedModel:
             answer = self.answers.popleft()
             if isinstance(answer, Response):
                 return answer
-            return StreamingResponse(_events(body, answer), media_type="text/event-stream")
+            events = _events(body, answer, is_slow=self.is_slow)
+            return StreamingResponse(events, media_type="text/event-stream")
 
         @app.post("/v1/audio/transcriptions")
         async def transcriptions(request: Request) -> dict[str, str]:
@@ -80,7 +84,7 @@ class ScriptedModel:
         return app
 
 
-async def _events(body: dict[str, Any], item: Item) -> AsyncIterator[bytes]:
+async def _events(body: dict[str, Any], item: Item, *, is_slow: bool) -> AsyncIterator[bytes]:
     number = 0
 
     def event(kind: str, **fields: Any) -> bytes:
@@ -101,6 +105,8 @@ async def _events(body: dict[str, Any], item: Item) -> AsyncIterator[bytes]:
             yield event(
                 "response.output_text.delta", **at, content_index=0, delta=f"{word} ", logprobs=[]
             )
+            if is_slow:
+                await asyncio.sleep(60)
         yield event(
             "response.output_text.done", **at, content_index=0, text=part["text"], logprobs=[]
         )

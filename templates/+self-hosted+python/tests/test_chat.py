@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import httpx
@@ -68,6 +69,31 @@ def test_tries_again(ada: Person, model: ScriptedModel) -> None:
     ada.stream("threads.retry_after_item", thread_id=thread_id, item_id=message["id"])
     texts = [item["content"][0]["text"] for item in ada.items(thread_id)]
     assert texts == ["Hi", "Right."]
+
+
+def test_keeps_what_was_said_when_somebody_stops_it(ada: Person, model: ScriptedModel) -> None:
+    model.say("Once upon a time")
+    model.is_slow = True
+    content = [{"type": "input_text", "text": "Tell me a story"}]
+    message = {"content": content, "attachments": [], "inference_options": {}}
+    body = {"type": "threads.create", "params": {"input": message}}
+    with ada.http.stream("POST", "/chatkit", json=body) as response:
+        for line in response.iter_lines():
+            if "text_delta" in line:
+                break
+    (thread,) = ada.ask("threads.list")["data"]
+    deadline = time.monotonic() + 5
+    while len(ada.items(thread["id"])) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [item["content"][0]["text"] for item in ada.items(thread["id"])] == [
+        "Tell me a story",
+        "Once ",
+    ]
+
+    model.is_slow = False
+    model.say("As you wish.")
+    ada.say("Stop", thread["id"])
+    assert "cancelled the stream" in str(model.requests[-1]["input"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chatkit.types import ThreadMetadata
+
+from server.attachment_urls import AttachmentUrls
+from server.context import RequestContext
+from server.errors import AppError
+from server.protocol import check_request, is_costly, parse_request
+from server.store import open_storage
+
+ADA = RequestContext("ada", "http://localhost:3000")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", ["locked", "closed"])
+async def test_a_thread_that_is_not_open_takes_nothing(tmp_path: Path, status: str) -> None:
+    storage = open_storage(tmp_path, AttachmentUrls("s" * 32))
+    fields: dict[str, Any] = {"id": "t", "created_at": datetime(2026, 1, 1)}
+    fields["status"] = {"type": status, "reason": "Enough for today."}
+    message = parse_request(
+        b"""{"type": "threads.add_user_message", "params": {"thread_id": "t", "input":
+        {"content": [], "attachments": [], "inference_options": {}}}}"""
+    )
+    async with storage.store:
+        await storage.store.save_thread(ThreadMetadata.model_validate(fields), ADA)
+        with pytest.raises(AppError, match="Enough for today") as refusal:
+            await check_request(message, storage.store, ADA)
+    assert (refusal.value.status, refusal.value.code) == (409, f"thread_{status}")
+    assert is_costly(message)
+
+
+def test_names_what_is_wrong_with_a_request() -> None:
+    with pytest.raises(AppError) as refusal:
+        parse_request(b'{"type": "threads.get_by_id", "params": {}}')
+    assert refusal.value.hint == "threads.get_by_id.params.thread_id: Field required"
