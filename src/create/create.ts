@@ -82,6 +82,7 @@ export async function createApp(
   const files = await planFiles(input);
   await writeApp(destination, files, signal);
   events.onWritten();
+  signal.throwIfAborted();
   const failure = options.install
     ? await installApp(destination.path, answers, signal, events)
     : undefined;

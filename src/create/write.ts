@@ -12,7 +12,8 @@ function errorCode(error: unknown): string | undefined {
 
 /**
  * Makes a directory and those above it, and says which of them were not there before, innermost
- * first. Node's own recursive `mkdir` never returns where the system answers ENOENT, as in /proc.
+ * first. Node's own recursive `mkdir` never returns where the system answers ENOENT, as in /proc,
+ * and takes a disk without room for a missing directory.
  */
 async function makeDirectory(path: string): Promise<string[]> {
   const missing: string[] = [];
@@ -50,10 +51,12 @@ async function writeInto(
   files: readonly PlannedFile[],
   signal: AbortSignal,
 ): Promise<void> {
+  const ready = new Set<string>();
   for (const file of files) {
     signal.throwIfAborted();
     const path = join(directory, file.path);
-    await mkdir(dirname(path), { recursive: true });
+    if (!ready.has(dirname(path))) await makeDirectory(dirname(path));
+    ready.add(dirname(path));
     await writeFile(path, file.contents, { mode: file.mode ?? 0o666, flag: "wx" });
   }
 }
@@ -169,7 +172,7 @@ async function writeIntoExisting(
         // What somebody put there since we looked is theirs.
         if (!destination.force) throw appeared(destination);
         const kept = join(staging, "old", path);
-        await mkdir(dirname(kept), { recursive: true });
+        await makeDirectory(dirname(kept));
         await rename(target, kept);
         undo.push(() => rename(kept, target));
       }

@@ -8,9 +8,16 @@ const { DISTURB_AT, DISTURB_BY, DISTURB_COUNT, DISTURB_PATH } = process.env;
 const CHANGES = ["mkdir", "writeFile", "rename"];
 let changes = 0;
 
-function disturb() {
-  if (DISTURB_BY?.startsWith("SIG")) process.kill(process.pid, DISTURB_BY);
-  else if (DISTURB_BY === "appear") {
+async function disturb() {
+  if (DISTURB_BY?.startsWith("SIG")) {
+    // A signal reaches its listeners in a later turn of the event loop.
+    const heard = new Promise((resolve) => process.once(DISTURB_BY, resolve));
+    process.kill(process.pid, DISTURB_BY);
+    // Listening for a signal does not keep a process alive.
+    const alive = setInterval(() => undefined, 1000);
+    await heard;
+    clearInterval(alive);
+  } else if (DISTURB_BY === "appear") {
     fs.mkdirSync(DISTURB_PATH, { recursive: true });
     fs.writeFileSync(`${DISTURB_PATH}/package.json`, "theirs");
   } else if (DISTURB_BY === "appear-file") fs.writeFileSync(DISTURB_PATH, "theirs");
@@ -24,11 +31,7 @@ if (process.argv[1]?.includes("create-chatkit-app")) {
     const original = fs.promises[name];
     fs.promises[name] = async (...args) => {
       changes += 1;
-      if (changes === Number(DISTURB_AT)) {
-        disturb();
-        // A signal reaches its listeners in a later turn of the event loop.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+      if (changes === Number(DISTURB_AT)) await disturb();
       return original(...args);
     };
   }
