@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter
 from .attachment_urls import AttachmentUrls
 from .context import RequestContext
 from .files import DiskFiles
+from .settings import SettingsError
 from .storage import Files, Storage, ThreadStore, page_size
 
 # Rows are ordered by `place`, which only grows: a page that was read never shifts.
@@ -64,9 +65,16 @@ ATTACHMENT: TypeAdapter[Attachment] = TypeAdapter(Attachment)
 
 
 def open_storage(data_directory: Path, urls: AttachmentUrls) -> Storage:
-    """Keep threads and attachments in a directory that only this server's user can read."""
-    data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files = DiskFiles(data_directory / "attachments")
+    """Keep threads and attachments in a directory that only this server's user can read.
+
+    Raises:
+        SettingsError: if the directory cannot be used.
+    """
+    try:
+        data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files = DiskFiles(data_directory / "attachments")
+    except OSError as error:
+        raise SettingsError(f"CHATKIT_DATA_DIR cannot be used: {error}") from error
     return Storage(SqliteStore(data_directory / "chat.sqlite", urls, files), files)
 
 
@@ -82,13 +90,13 @@ class SqliteStore(ThreadStore):
     async def __aenter__(self) -> Self:
         """Open the file."""
         database = await aiosqlite.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS)
-        # With a write-ahead log, readers wait for no writer, and a killed server loses nothing.
-        await database.execute("PRAGMA journal_mode = WAL")
-        await database.execute("PRAGMA synchronous = NORMAL")
-        await database.execute("PRAGMA foreign_keys = ON")
-        await database.executescript(SCHEMA)
         self._connection = database
-        await self._forget_abandoned()
+        try:
+            await self._prepare(database)
+        except BaseException:
+            # The connection is a thread, which would keep a server that cannot start alive.
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_error: object) -> None:
@@ -239,6 +247,14 @@ class SqliteStore(ThreadStore):
                 item_id,
                 kind,
             )
+
+    async def _prepare(self, database: aiosqlite.Connection) -> None:
+        # With a write-ahead log, readers wait for no writer, and a killed server loses nothing.
+        await database.execute("PRAGMA journal_mode = WAL")
+        await database.execute("PRAGMA synchronous = NORMAL")
+        await database.execute("PRAGMA foreign_keys = ON")
+        await database.executescript(SCHEMA)
+        await self._forget_abandoned()
 
     async def _forget_abandoned(self) -> None:
         """Forget attachments that were never sent: somebody closed the page instead."""

@@ -1,6 +1,5 @@
 """`python -m server` serves the page and the API in production, from one process."""
 
-import logging
 import os
 import signal
 import socket
@@ -10,10 +9,11 @@ import uvicorn
 
 from .app import create_app
 from .environment import read_environment
+from .logs import configure_logs
 from .settings import Settings, SettingsError, read_settings
 
 # Open streams are given this long to end; then the server goes.
-SHUTDOWN_SECONDS = 5
+SHUTDOWN_SECONDS = 4
 
 
 def main() -> int:
@@ -22,10 +22,7 @@ def main() -> int:
     Returns:
         The exit code: 0 after a signal, 1 if the server cannot start.
     """
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    # Each message to OpenAI is not worth a line.
-    for library in ("httpx", "httpx2", "chatkit"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+    configure_logs()
     try:
         settings = read_settings(read_environment(), "production")
         app = create_app(settings)
@@ -46,8 +43,9 @@ def main() -> int:
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=[listener])
-    return 0
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    return 0 if server.started else 1
 
 
 def listen(settings: Settings) -> socket.socket:

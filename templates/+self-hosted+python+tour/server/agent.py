@@ -34,7 +34,7 @@ from chatkit.types import (
 from chatkit.widgets import WidgetTemplate
 
 from .chat import ChatContext, ChatServer
-from .cities import CITIES, City, find_city, search_cities, usual_weather
+from .cities import CITIES, City, find_city, search_city_notes, usual_weather
 from .context import RequestContext
 from .dictation import transcribe
 
@@ -71,7 +71,7 @@ async def search_notes(ctx: ToolContext, query: str) -> str:
     """
     # A workflow shows the steps of longer work, and stays in the thread.
     await ctx.context.start_workflow(Workflow(type="custom", tasks=[]))
-    found = search_cities(query)
+    found = search_city_notes(query)
     for city in found:
         await ctx.context.add_workflow_task(
             CustomTask(

@@ -78,6 +78,12 @@ def find_city(name: str) -> City | None:
 
 
 def search_cities(query: str) -> list[City]:
+    """Find the cities whose name or country holds a text; an empty one finds all."""
+    wanted = query.strip().lower()
+    return [city for city in CITIES.values() if wanted in f"{city.title} {city.country}".lower()]
+
+
+def search_city_notes(query: str) -> list[City]:
     """Find the cities whose name, country or note holds a text; an empty one finds all."""
     wanted = query.strip().lower()
     return [
