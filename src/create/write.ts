@@ -179,6 +179,7 @@ async function writeIntoExisting(
       await rename(join(staging, "new", path), target);
       undo.push(() => rm(target, { force: true }));
     }
+    signal.throwIfAborted();
   } catch (error) {
     const lost: unknown[] = [];
     for (const step of undo.reverse()) await step().catch((reason) => lost.push(reason));

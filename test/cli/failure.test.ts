@@ -226,7 +226,7 @@ describe("a run that is ended while it writes leaves the place as it was", () =>
 
   test.each(SIGNALS)("%s, into an existing directory with --force", async (signal, exit) => {
     const changes = await countChanges(["app", ...QUICK, "--force"], await projectInUse());
-    for (const at of moments(changes).filter((moment) => moment < changes)) {
+    for (const at of moments(changes)) {
       const cwd = await projectInUse();
       const before = await record(cwd);
       const run = await disturbed(["app", ...QUICK, "--force"], { cwd, at, by: signal });
