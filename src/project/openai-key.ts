@@ -5,6 +5,9 @@ export interface FoundKey {
   readonly variable: string;
 }
 
+/** Where a person gets a key. */
+export const KEY_PAGE = "https://platform.openai.com/api-keys";
+
 /** The variables of design 1.2, strongest first. */
 const KEY_VARIABLES = ["CHATKIT_OPENAI_API_KEY", "OPENAI_API_KEY"] as const;
 
