@@ -133,6 +133,6 @@ export async function pathWith(
 
 /** The one JSON value that a run printed; throws when stdout holds anything else. */
 export function oneJsonValue(run: Finished): Record<string, unknown> {
-  if (!/^\{.*\}\n$/.test(run.stdout)) throw new Error(`Not one line of JSON: ${run.stdout}`);
+  if (!/^\{[^\n]*\}\n$/.test(run.stdout)) throw new Error(`Not one line of JSON: ${run.stdout}`);
   return JSON.parse(run.stdout) as Record<string, unknown>;
 }
