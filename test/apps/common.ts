@@ -12,6 +12,7 @@ import { until } from "../helpers/processes.ts";
 import { ApiVisitor, type Json } from "../helpers/visitor.ts";
 
 const GREETING = "What can I help with today?";
+const CDN = "https://cdn.platform.openai.com/deployments/chatkit/chatkit.js";
 const PHONE = { width: 390, height: 844 };
 
 /** An app that was made, and what stands in for OpenAI. */
@@ -26,6 +27,8 @@ export interface Subject {
   readonly required: readonly string[];
   /** A route that wants an identity. */
   readonly guarded: string;
+  /** The page logs ChatKit's events in development. */
+  readonly logsEvents: boolean;
   /** The largest body that it takes, in bytes. */
   readonly bodyLimit: number;
 }
@@ -60,7 +63,7 @@ export function keepsItsSecrets(subject: () => Subject): void {
         .filter((entry) => entry.isFile())
         .map((entry) => readFile(join(entry.parentPath, entry.name), "utf8")),
     );
-    expect(texts.join("\n")).toContain("openai-chatkit");
+    expect(texts.join("\n")).toContain(`<script src="${CDN}" async></script>`);
     for (const secret of secrets) expect(texts.join("\n")).not.toContain(secret);
 
     const git = (...args: string[]) =>
@@ -214,16 +217,71 @@ export function servesItsPage(subject: () => Subject): void {
       await running.stop("SIGTERM");
     });
   });
+}
 
+/** The settings of `.env` that change how production behaves. */
+export function heedsItsSettings(subject: () => Subject): void {
   test("refuses to start in production without a long secret", async () => {
     const { app } = subject();
-    const env = await app.read(".env");
-    await app.setEnv({ CHATKIT_SECRET: "short" });
-    const { code, output } = await app.script("start");
-    await app.write(".env", env);
-    expect(code, output).toBe(1);
-    expect(output).toContain("CHATKIT_SECRET");
+    await withEnv(app, { CHATKIT_SECRET: "short" }, async () => {
+      const { code, output } = await app.script("start");
+      expect(code, output).toBe(1);
+      expect(output).toContain("CHATKIT_SECRET");
+    });
   });
+
+  test("starts in production without a key and says so loudly", async () => {
+    const { app, required } = subject();
+    await withEnv(app, Object.fromEntries(required.map((name) => [name, ""])), async () => {
+      const running = await app.start("start");
+      const answer = (await (await new ApiVisitor(running.origin).identify()).json()) as Json;
+      const codes = answer.problems.map(({ code }: Json) => code);
+      expect(codes).toContain("key_missing");
+      for (const name of required) {
+        expect(JSON.stringify(answer.problems)).toContain(name);
+        expect(running.output()).toContain(name);
+      }
+      await running.crash();
+    });
+  });
+
+  test("needs no key offline, and says that it is", async () => {
+    const { app, required } = subject();
+    await withEnv(app, Object.fromEntries(required.map((name) => [name, ""])), async () => {
+      const running = await app.start("start", { CHATKIT_OFFLINE: "1" });
+      const answer = await (await new ApiVisitor(running.origin).identify()).json();
+      expect(answer).toMatchObject({ offline: true, problems: [] });
+      expect(running.output()).toContain("offline");
+      expect(running.output()).not.toMatch(/problem|warning/i);
+      await running.crash();
+    });
+  });
+
+  test.runIf(hasBrowser)("works under its whole content security policy", async () => {
+    const running = await subject().app.start("start", { CHATKIT_CSP: "enforce" });
+    const visitor = await openBrowser();
+    const chat = await openChat(visitor, running.origin);
+    await chat.say("Hello there");
+    await chat.hears(subject().answer);
+    expect(chat.said).toEqual([]);
+    await visitor.close();
+    await running.crash();
+  });
+}
+
+/** Runs something with other values in `.env`. */
+async function withEnv(
+  app: App,
+  values: Readonly<Record<string, string>>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const before = await app.read(".env");
+  await app.setEnv(values);
+  try {
+    await work();
+  } finally {
+    await app.write(".env", before);
+  }
 }
 
 /** `npm run dev`: the page answers, both halves reload, and nothing is left behind. */
@@ -255,6 +313,8 @@ export function developsOnOneAddress(subject: () => Subject): void {
       await chat.say("Hello there");
       await chat.hears(subject().answer);
       expect(chat.said.filter((line) => /^(error|warning|uncaught)/.test(line))).toEqual([]);
+      const logged = chat.said.some((line) => line.startsWith("debug: chatkit.ready"));
+      expect(logged).toBe(subject().logsEvents);
     });
 
     test.runIf(hasBrowser)("shows an edit of the page without a reload by hand", async () => {

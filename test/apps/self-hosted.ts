@@ -11,6 +11,7 @@ import { type ScriptServer, serveScript } from "../helpers/script-server.ts";
 import { ApiVisitor, type Json, say, type Wire } from "../helpers/visitor.ts";
 import {
   developsOnOneAddress,
+  heedsItsSettings,
   keepsItsSecrets,
   passesItsOwnChecks,
   type Subject,
@@ -31,8 +32,12 @@ interface SelfHosted extends Subject {
   readonly answers: AppAnswers;
 }
 
-/** Everything that is promised of a self-hosted app with these answers. */
-export function describeSelfHosted(answers: AppAnswers): void {
+/**
+ * Everything that is promised of a self-hosted app with these answers.
+ *
+ * @param extent `pair` leaves out what does not depend on the pair of answers that is tested
+ */
+export function describeSelfHosted(answers: AppAnswers, extent: "whole" | "pair" = "whole"): void {
   const title = [answers.frontend, "self-hosted", answers.sample, answers.store].join(" ");
   describe.skipIf(!canRun)(title, () => {
     let app: App;
@@ -48,6 +53,7 @@ export function describeSelfHosted(answers: AppAnswers): void {
       required: ["OPENAI_API_KEY"],
       guarded: "/chatkit",
       bodyLimit: 25 * 2 ** 20,
+      logsEvents: answers.sample === "tour",
     });
 
     beforeAll(async () => {
@@ -69,11 +75,13 @@ export function describeSelfHosted(answers: AppAnswers): void {
 
     passesItsOwnChecks(subject);
     keepsItsSecrets(subject);
-    servesItsPage(subject);
-    speaksTheProtocol(subject);
-    takesAttachments(subject);
     outlivesACrash(subject);
     if (answers.sample === "tour") showsTheTour(subject);
+    if (extent === "pair") return;
+    servesItsPage(subject);
+    heedsItsSettings(subject);
+    speaksTheProtocol(subject);
+    takesAttachments(subject);
     developsOnOneAddress(subject);
   });
 }
@@ -220,7 +228,8 @@ function speaksTheProtocol(subject: () => SelfHosted): void {
       leaving.abort();
       await until(
         "the model to be stopped",
-        () => model.requests.findLast(asked("Be slow"))?.aborted,
+        () => model.requests.findLast(({ reply }) => reply.kind === "slow")?.aborted,
+        10_000,
       );
       const thread_id = JSON.parse(text.slice(6, text.indexOf("\n"))).thread.id;
       const partial = await until("the partial answer", async () => {
@@ -568,7 +577,8 @@ function showsTheTour(subject: () => SelfHosted): void {
       await button("Stop").click();
       await until(
         "the model to be stopped",
-        () => model.requests.findLast(asked("Be slow"))?.aborted,
+        () => model.requests.findLast(({ reply }) => reply.kind === "slow")?.aborted,
+        10_000,
       );
       await button("Send message").waitFor();
     });

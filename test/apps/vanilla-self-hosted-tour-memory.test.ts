@@ -1,8 +1,6 @@
 import { describeSelfHosted } from "./self-hosted.ts";
 
-describeSelfHosted({
-  frontend: "vanilla",
-  backend: "self-hosted",
-  sample: "tour",
-  store: "memory",
-});
+describeSelfHosted(
+  { frontend: "vanilla", backend: "self-hosted", sample: "tour", store: "memory" },
+  "pair",
+);

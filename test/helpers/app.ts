@@ -16,6 +16,8 @@ import {
 
 const BIN = fileURLToPath(new URL("../../bin/create-chatkit-app.js", import.meta.url));
 const CACHE = fileURLToPath(new URL("../../.test-cache/installs", import.meta.url));
+/** mypy reads most of a Python environment, which is the same in every app. */
+const MYPY_CACHE = fileURLToPath(new URL("../../.test-cache/mypy", import.meta.url));
 const PYTHON = join("scripts", "python.mjs");
 const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
 
@@ -73,7 +75,7 @@ export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<st
     .split(delimiter)
     .filter((folder) => !folder.includes("node_modules"))
     .join(delimiter);
-  return { ...Object.fromEntries(kept), PATH: path, ...more };
+  return { ...Object.fromEntries(kept), PATH: path, MYPY_CACHE_DIR: MYPY_CACHE, ...more };
 }
 
 /** Makes an app with the real command, and installs what it needs. */

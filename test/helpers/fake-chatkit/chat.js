@@ -10,6 +10,7 @@ const conversationUrl = new URL("conversation", import.meta.url).href;
 export class Chat {
   options = null;
   secret = null;
+  booting = false;
   booted = false;
   threadId = null;
   thread = null;
@@ -152,15 +153,17 @@ export class Chat {
   }
 
   async boot() {
-    if (this.booted || !this.host.isConnected || !this.options || faultOf(this.options)) return;
-    this.booted = true;
-    this.frame = openFrame(this.parts.root);
+    const { isConnected } = this.host;
+    if (this.booting || !isConnected || !this.options || faultOf(this.options)) return;
+    this.booting = true;
+    this.frame ??= openFrame(this.parts.root);
     try {
       if (this.hosted) await this.obtainSecret();
     } catch (error) {
-      this.booted = false;
+      this.booting = false;
       return this.fail(error);
     }
+    this.booted = true;
     this.emit("chatkit.ready");
     this.render();
     if (this.options.initialThread) await this.open(this.options.initialThread).catch(() => {});
