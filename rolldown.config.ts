@@ -1,11 +1,12 @@
 import { defineConfig } from "rolldown";
+import { helpTexts } from "./build/help-texts.ts";
 import { precompiledTemplates } from "./build/precompiled-templates.ts";
 import { thirdPartyLicenses } from "./build/third-party-licenses.ts";
 
 export default defineConfig({
   input: { cli: "src/cli.ts" },
   platform: "node",
-  plugins: [precompiledTemplates(), thirdPartyLicenses("THIRD_PARTY_LICENSES.md")],
+  plugins: [precompiledTemplates(), thirdPartyLicenses("THIRD_PARTY_LICENSES.md"), helpTexts()],
   output: {
     dir: "dist",
     format: "esm",

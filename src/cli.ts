@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { packageVersion } from "./package-root.ts";
 
 /** The two names under which the program is installed. */
@@ -19,6 +20,27 @@ function watchOutput(): void {
   });
 }
 
+/** The width of the help that the build has kept. */
+const HELP_COLUMNS = 80;
+
+/**
+ * What a line asks for that needs no code to be loaded: scripts ask for the version often, and
+ * help should be there at once.
+ */
+function preparedAnswer(door: Door, argv: readonly string[]): string | undefined {
+  const [only, more] = argv;
+  if (only === undefined || more !== undefined) return undefined;
+  if (only === "--version" || only === "-V") return `${packageVersion()}\n`;
+  if (!["--help", "-h", "help"].includes(only)) return undefined;
+  if (process.stdout.isTTY && process.stdout.columns < HELP_COLUMNS) return undefined;
+  try {
+    return readFileSync(new URL(`./help/${door}.txt`, import.meta.url), "utf8");
+  } catch {
+    // While the package is being built the text is not there yet: the program writes it.
+    return undefined;
+  }
+}
+
 /**
  * Runs the program and ends the process.
  *
@@ -27,9 +49,9 @@ function watchOutput(): void {
 export async function main(door: Door): Promise<void> {
   const argv = process.argv.slice(2);
   watchOutput();
-  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-    // Told before anything else is loaded: scripts ask for it often.
-    process.stdout.write(`${packageVersion()}\n`);
+  const prepared = preparedAnswer(door, argv);
+  if (prepared !== undefined) {
+    process.stdout.write(prepared);
     return;
   }
   const { runProgram } = await import("./program.ts");

@@ -365,6 +365,9 @@ describe("--help and --version print and do nothing else", () => {
     expect(run.stdout).not.toContain("\u001b");
     expect(run.stdout).toMatch(/[^\n]\n$/);
     expect(run.stdout.split("\n").every((line) => line.length <= 80)).toBe(true);
+    // Help alone is kept by the build; with a second flag the program writes it.
+    const written = await cli([...args, "--debug"], { cwd, door });
+    expect(written).toMatchObject({ code: 0, stdout: run.stdout, stderr: "" });
     const asJson = await cli([...args, "--json"], { cwd, door });
     expect(asJson).toMatchObject({ code: 0, stderr: "" });
     expect(oneJsonValue(asJson)).toEqual({ ok: true, help: run.stdout.trimEnd() });
