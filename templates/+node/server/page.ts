@@ -35,8 +35,9 @@ export async function createPage({ directory, scriptUrl }: PageConfig): Promise<
       c.header("Cache-Control", "public, max-age=31536000, immutable");
     }
   });
-  // The page's own file has its script address swapped, so it must not be served as it is.
-  page.get("/:rest{.+}", serveStatic({ root: directory, index: "" }));
+  // The page's own file has its script address swapped, so it must not be served as it is: neither
+  // by its name nor as the index of a directory.
+  page.get("/:rest{.+}", serveStatic({ root: directory, index: "no-index" }));
   page.get("*", (c) => {
     // A missing picture is missing; only a person who follows a link gets the page.
     if (c.req.path !== "/" && !c.req.header("Accept")?.includes("text/html")) {

@@ -60,6 +60,14 @@ it("lets hashed files be kept for good", async () => {
   expect(response.headers.get("Cache-Control")).toContain("immutable");
 });
 
+it("shows no directory, and no page but its own", async () => {
+  for (const path of ["/assets", "/assets/", "//", "/./index.html"]) {
+    const response = await get(path, "http://localhost:4310/chatkit.js");
+    expect(await response.text(), path).not.toContain(CDN);
+    expect(response.status, path).not.toBe(200);
+  }
+});
+
 it("gives a followed link the page, and a missing file 404", async () => {
   expect((await get("/some/where", null, { Accept: "text/html" })).status).toBe(200);
   expect((await get("/assets/gone.js")).status).toBe(404);

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { watch } from "node:fs";
 import { connect, createServer as createListener } from "node:net";
+import { relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createServer, loadEnv } from "vite";
 import { endWithParent, prepare, python, SetupError } from "./python.mjs";
@@ -12,6 +13,11 @@ import { endWithParent, prepare, python, SetupError } from "./python.mjs";
 const TO_SERVER = /^\/(api|chatkit)(\/|\?|$)/;
 /** How long a request waits for a server that starts. */
 const START_MS = 20_000;
+/** Vite serves any other file of the project: its own list, and what people said and attached. */
+const PRIVATE_FILES = [
+  [".env", ".env.*", "*.{crt,pem,key,p12,pfx,cer,der}", ".npmrc", ".yarnrc.yml", "**/.git/**"],
+  ["chat.sqlite*", "atc_*"],
+].flat();
 const isWindows = process.platform === "win32";
 const shellScriptUrl = process.env.CHATKIT_SCRIPT_URL;
 const throwAwaySecret = randomBytes(32).toString("hex");
@@ -134,8 +140,19 @@ function viteServer({ host, port, publicUrl }, innerPort) {
     cors: false,
     allowedHosts: publicUrl && URL.canParse(publicUrl) ? [new URL(publicUrl).hostname] : [],
     proxy: { [TO_SERVER.source]: toServer },
-    watch: { ignored: ["**/.venv/**", "**/data/**", "**/server/**", "**/tests/**"] },
+    fs: { deny: PRIVATE_FILES },
+    watch: { ignored: isNotOfPage },
   };
+}
+
+/**
+ * Tells whether a file is none of Vite's business, wherever the project itself lies.
+ *
+ * @param {string} path
+ */
+function isNotOfPage(path) {
+  const [directory = ""] = relative(process.cwd(), path).split(/[/\\]/, 1);
+  return [".venv", "data", "server", "tests"].includes(directory);
 }
 
 /** @param {number} innerPort */

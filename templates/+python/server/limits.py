@@ -72,7 +72,7 @@ class BodyLimit:
         limit = self._limit(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if not declared.isdigit() or int(declared) > limit:
-            await _too_large(limit).response()(scope, receive, send)
+            await too_large(limit).response()(scope, receive, send)
             return
         received = 0
 
@@ -81,7 +81,7 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                raise _too_large(limit)
+                raise too_large(limit)
             return message
 
         await self.app(scope, bounded, send)
@@ -93,7 +93,8 @@ class BodyLimit:
         return self.default
 
 
-def _too_large(limit: int) -> AppError:
+def too_large(limit: int) -> AppError:
+    """The refusal of a body of more bytes."""
     message = f"A request may hold {limit:,} bytes at most."
     # The rest of the body is not read, so the connection cannot be used again.
     return AppError(413, "too_large", message, headers={"Connection": "close"})

@@ -1,12 +1,16 @@
 """Who is at the other end of a connection, also behind a proxy."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from pydantic import AnyUrl
 from starlette.requests import HTTPConnection
 
 from .settings import IPNetwork
+
+HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,10 @@ class Network:
         return self._hop(connection)[1] == "https"
 
     def host(self, connection: HTTPConnection) -> str:
-        """The host and port that the browser asked for."""
+        """The host and port that the browser asked for, or localhost if it sent nothing usable."""
         forwarded = self._forwarded(connection, "x-forwarded-host")
-        return forwarded[0] if forwarded else connection.headers.get("host", "localhost")
+        host = forwarded[0] if forwarded else connection.headers.get("host", "")
+        return host if _is_host(host) else "localhost"
 
     def is_host_known(self, connection: HTTPConnection) -> bool:
         """Whether the browser's host is known here: some proxies keep it to themselves."""
@@ -78,6 +83,15 @@ def subnet(address: str) -> str:
     if ip is None:
         return address
     return ip.exploded[:19] if isinstance(ip, IPv6Address) else str(ip)
+
+
+def _is_host(text: str) -> bool:
+    """Whether a text can stand in an address; anything may come in a header."""
+    try:
+        AnyUrl(f"http://{text}")
+    except ValueError:
+        return False
+    return HOST.fullmatch(text) is not None
 
 
 def _parse(address: str) -> IPv4Address | IPv6Address | None:

@@ -54,6 +54,16 @@ def test_knows_its_origin() -> None:
     assert NETWORK.origin(behind) == "https://chat.example"
 
 
+@pytest.mark.parametrize("host", ["", "a b", "<a>", "[::1", "a:99999", "a/b", "a@b", "1.2.3.4.5"])
+def test_builds_no_address_of_what_is_no_host(host: str) -> None:
+    assert NETWORK.origin(request("203.0.113.9", host=host)) == "http://localhost"
+
+
+@pytest.mark.parametrize("host", ["chat.example", "a_b:3000", "192.0.2.1:65535", "[::1]:80"])
+def test_keeps_the_host_that_people_type(host: str) -> None:
+    assert NETWORK.origin(request("203.0.113.9", host=host)) == f"http://{host}"
+
+
 def test_counts_a_home_of_ipv6_once() -> None:
     assert subnet("2001:db8:1:2:3::4") == subnet("2001:db8:1:2:ffff::1")
     assert subnet("2001:db8:1:2::1") != subnet("2001:db8:1:3::1")

@@ -4,6 +4,8 @@ The SDK answers 200 and starts streaming before it looks at a request's ids, so 
 would break the stream off without a word.
 """
 
+from base64 import b64decode
+
 from chatkit.types import (
     AttachmentsCreateReq,
     ChatKitReq,
@@ -31,7 +33,10 @@ from pydantic import TypeAdapter, ValidationError
 from .attachments import ATTACHMENT_LIMITS
 from .context import RequestContext
 from .errors import AppError
+from .limits import LIMITS, too_large
 from .storage import ThreadStore
+
+AUDIO_TYPES = {"audio/webm", "audio/mp4", "audio/ogg"}
 
 _REQUEST: TypeAdapter[ChatKitReq] = TypeAdapter(ChatKitReq)
 
@@ -40,15 +45,19 @@ def parse_request(body: bytes) -> ChatKitReq:
     """Read a request.
 
     Raises:
-        AppError: 400, if it is none of the protocol's.
+        AppError: 400, if it is none of the protocol's; 413, if it is too large.
     """
     try:
-        return _REQUEST.validate_json(body)
+        request = _REQUEST.validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         message = "This is not a ChatKit request."
         raise AppError(400, "bad_request", message, hint=f"{where}: {first['msg']}") from error
+    # The route takes more than any other for the sake of dictations alone.
+    if len(body) > LIMITS.body_bytes and not isinstance(request, InputTranscribeReq):
+        raise too_large(LIMITS.body_bytes)
+    return request
 
 
 def is_costly(request: ChatKitReq) -> bool:
@@ -102,6 +111,8 @@ async def check_request(request: ChatKitReq, store: ThreadStore, context: Reques
             | ThreadsDeleteReq(params=params)
         ):
             await store.load_thread(params.thread_id, context)
+        case InputTranscribeReq(params=params):
+            _check_audio(params.mime_type, params.audio_base64)
         case _:
             pass
 
@@ -122,6 +133,15 @@ async def _check_attachments(
         attachment = await store.load_attachment(attachment_id, context)
         if attachment.upload_descriptor is not None:
             raise _unusable(f"{attachment.name} has not been uploaded yet.")
+
+
+def _check_audio(mime_type: str, audio: str) -> None:
+    if mime_type.split(";")[0].strip().lower() not in AUDIO_TYPES:
+        raise _unusable("Speech is taken as WebM, MP4 or Ogg.")
+    try:
+        b64decode(audio, validate=True)
+    except ValueError as error:
+        raise _unusable("The recording is not in Base64.") from error
 
 
 def _check_widget(item: ThreadItem) -> None:

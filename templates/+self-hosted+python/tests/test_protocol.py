@@ -1,3 +1,4 @@
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from chatkit.types import ThreadMetadata
 from server.attachment_urls import AttachmentUrls
 from server.context import RequestContext
 from server.errors import AppError
+from server.limits import LIMITS
 from server.protocol import check_request, is_costly, parse_request
 from server.store import open_storage
 
@@ -36,3 +38,27 @@ def test_names_what_is_wrong_with_a_request() -> None:
     with pytest.raises(AppError) as refusal:
         parse_request(b'{"type": "threads.get_by_id", "params": {}}')
     assert refusal.value.hint == "threads.get_by_id.params.thread_id: Field required"
+
+
+def test_only_a_dictation_may_be_long() -> None:
+    audio = "A" * LIMITS.body_bytes
+    title = {"type": "threads.update", "params": {"thread_id": "t", "title": audio}}
+    with pytest.raises(AppError) as refusal:
+        parse_request(json.dumps(title).encode())
+    assert (refusal.value.status, refusal.value.code) == (413, "too_large")
+    params = {"audio_base64": audio, "mime_type": "audio/mp4"}
+    parse_request(json.dumps({"type": "input.transcribe", "params": params}).encode())
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("audio", "mime_type"),
+    [("AAA", "audio/webm"), ("ü", "audio/ogg"), ("AAAA", "audio/\u0000"), ("AAAA", "text/html")],
+)
+async def test_refuses_what_is_no_recording(tmp_path: Path, audio: str, mime_type: str) -> None:
+    storage = open_storage(tmp_path, AttachmentUrls("s" * 32))
+    params = {"audio_base64": audio, "mime_type": mime_type}
+    request = parse_request(json.dumps({"type": "input.transcribe", "params": params}).encode())
+    with pytest.raises(AppError) as refusal:
+        await check_request(request, storage.store, ADA)
+    assert refusal.value.status == 400
