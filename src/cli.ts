@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { fstatSync, readFileSync, writeSync } from "node:fs";
 import { packageVersion } from "./package-root.ts";
 
 /** The two names under which the program is installed. */
@@ -23,6 +23,21 @@ function watchOutput(): void {
 /** The width of the help that the build has kept. */
 const HELP_COLUMNS = 80;
 
+const STDOUT = 1;
+
+/** Writes a text at once, without the streams that would have to be loaded first. */
+function writeAtOnce(text: string): void {
+  let left = Buffer.from(text);
+  try {
+    left = left.subarray(writeSync(STDOUT, left));
+  } catch {
+    // A full or closed output: the stream waits, or says what is wrong.
+  }
+  if (left.length === 0) return;
+  watchOutput();
+  process.stdout.write(left);
+}
+
 /**
  * What a line asks for that needs no code to be loaded: scripts ask for the version often, and
  * help should be there at once.
@@ -32,8 +47,12 @@ function preparedAnswer(door: Door, argv: readonly string[]): string | undefined
   if (only === undefined || more !== undefined) return undefined;
   if (only === "--version" || only === "-V") return `${packageVersion()}\n`;
   if (!["--help", "-h", "help"].includes(only)) return undefined;
-  if (process.stdout.isTTY && process.stdout.columns < HELP_COLUMNS) return undefined;
   try {
+    // Asking a stream for its width loads it, so that only a device that may be a terminal is asked.
+    const narrow =
+      fstatSync(STDOUT).isCharacterDevice() &&
+      (process.stdout.columns ?? HELP_COLUMNS) < HELP_COLUMNS;
+    if (narrow) return undefined;
     return readFileSync(new URL(`./help/${door}.txt`, import.meta.url), "utf8");
   } catch {
     // While the package is being built the text is not there yet: the program writes it.
@@ -48,12 +67,12 @@ function preparedAnswer(door: Door, argv: readonly string[]): string | undefined
  */
 export async function main(door: Door): Promise<void> {
   const argv = process.argv.slice(2);
-  watchOutput();
   const prepared = preparedAnswer(door, argv);
   if (prepared !== undefined) {
-    process.stdout.write(prepared);
+    writeAtOnce(prepared);
     return;
   }
+  watchOutput();
   const { runProgram } = await import("./program.ts");
   await runProgram(door, argv);
   // A prompt or a pipe of a process that is gone may still hold the event loop. Errors of what was
