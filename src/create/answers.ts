@@ -104,7 +104,7 @@ const AVAILABLE_STORES: readonly StoreName[] = ["sqlite", "memory"];
  * @throws {CliError} `unknown_choice` (exit 2) that names the flag, the value, what is allowed and
  * the nearest right word
  */
-export function checkChoice<Value extends string>(
+function checkChoice<Value extends string>(
   flag: string,
   value: string,
   choices: readonly Choice<Value>[],
@@ -154,7 +154,7 @@ export function runtimeNotYet(backend: Backend, runtime: Runtime): string | unde
  *
  * @param backend a checked backend
  */
-export function defaultRuntime(backend: Backend): Runtime {
+function defaultRuntime(backend: Backend): Runtime {
   return AVAILABLE[backend];
 }
 
@@ -218,7 +218,7 @@ export function checkGiven(given: GivenAnswers): void {
  *
  * @throws {CliError} `bad_workflow` (exit 2)
  */
-export function checkWorkflow(workflow: string): void {
+function checkWorkflow(workflow: string): void {
   if (/^wf_[A-Za-z0-9_-]+$/.test(workflow)) return;
   throw usageError(
     "bad_workflow",

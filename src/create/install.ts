@@ -31,7 +31,7 @@ export interface InstallEvents {
  *
  * @param answers the app's answers
  */
-export function installParts(answers: Answers): InstallPart[] {
+function installParts(answers: Answers): InstallPart[] {
   const parts = [
     {
       label: `Installing packages with ${answers.packageManager}`,

@@ -1,7 +1,7 @@
 import type { Answers } from "./answers.ts";
 
 /** The layer that every app gets. */
-export const BASE_LAYER = "base";
+const BASE_LAYER = "base";
 
 /**
  * The words that choose layers: every answer that changes what is written.

@@ -8,7 +8,7 @@ import { requirement } from "./requirement.ts";
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
 /** The installed browser: `CHROME_PATH`, or the first known name on the PATH. */
-export function browserPath(): string | undefined {
+function browserPath(): string | undefined {
   const { CHROME_PATH, PATH = "" } = process.env;
   if (CHROME_PATH) return CHROME_PATH;
   return NAMES.flatMap((name) => PATH.split(":").map((folder) => join(folder, name))).find(
