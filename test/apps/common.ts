@@ -13,6 +13,8 @@ import { ApiVisitor, type Json } from "../helpers/visitor.ts";
 
 const GREETING = "What can I help with today?";
 const CDN = "https://cdn.platform.openai.com/deployments/chatkit/chatkit.js";
+/** Vite's watcher takes two writes within 50 ms for one. */
+const WATCHER_PAUSE_MS = 100;
 const PHONE = { width: 390, height: 844 };
 
 /** An app that was made, and what stands in for OpenAI. */
@@ -27,6 +29,8 @@ export interface Subject {
   readonly required: readonly string[];
   /** A route that wants an identity. */
   readonly guarded: string;
+  /** What the server has to say to a page that is not on localhost, by its codes. */
+  readonly problemsElsewhere: readonly string[];
   /** The page logs ChatKit's events in development. */
   readonly logsEvents: boolean;
   /** The largest body that it takes, in bytes. */
@@ -122,6 +126,11 @@ export function servesItsPage(subject: () => Subject): void {
       if (!address) throw new Error("This machine has no address but loopback");
       const chat = await openChat(visitor, `http://${address}:${running.port}`);
       expect(await chat.page.evaluate<boolean>("isSecureContext")).toBe(false);
+      const { body } = await new ApiVisitor(`http://${address}:${running.port}`).json(
+        "POST",
+        "/api/identity",
+      );
+      expect(body.problems.map(({ code }: Json) => code)).toEqual(subject().problemsElsewhere);
       await chat.say("Hello there");
       await chat.hears(subject().answer);
       await chat.close();
@@ -326,6 +335,7 @@ export function developsOnOneAddress(subject: () => Subject): void {
       try {
         await chat?.page.getByRole("heading", { name: "Edited by the test" }).waitFor();
       } finally {
+        await sleep(WATCHER_PAUSE_MS);
         await app.write("src/chatkit.config.ts", config);
       }
       await chat?.page.getByRole("heading", { name: GREETING }).waitFor();
@@ -344,11 +354,17 @@ export function developsOnOneAddress(subject: () => Subject): void {
       try {
         await until("the edited server", async () => (await message()) === "Edited by the test.");
       } finally {
-        // Vite's watcher takes two writes within 50 ms for one.
-        await sleep(100);
+        await sleep(WATCHER_PAUSE_MS);
         await app.write(path, code);
       }
       await until("the server as it was", async () => (await message()) === words);
+    });
+
+    test("says on another run that its port is taken, and which to take", async () => {
+      const { code, output } = await subject().app.script("dev", { PORT: `${running.port}` });
+      expect(code).not.toBe(0);
+      expect(output).toContain(`PORT=${running.port + 1}`);
+      expect(output).not.toMatch(/^\s+at /m);
     });
 
     test("stops on Ctrl-C with nothing left", async () => {

@@ -34,6 +34,7 @@ export function describeHosted(answers: AppAnswers): void {
       required: ["OPENAI_API_KEY", "CHATKIT_WORKFLOW_ID"],
       guarded: "/api/chatkit/session",
       bodyLimit: 2 ** 20,
+      problemsElsewhere: [],
       logsEvents: answers.sample === "tour",
     });
 

@@ -53,6 +53,7 @@ export function describeSelfHosted(answers: AppAnswers, extent: "whole" | "pair"
       required: ["OPENAI_API_KEY"],
       guarded: "/chatkit",
       bodyLimit: 25 * 2 ** 20,
+      problemsElsewhere: ["domain_key_placeholder"],
       logsEvents: answers.sample === "tour",
     });
 
