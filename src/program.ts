@@ -95,6 +95,11 @@ interface Request {
   readonly help: boolean;
 }
 
+/** The command that a line without one means. */
+function defaultCommand(door: Door): string | undefined {
+  return door === "create-chatkit-app" ? "create" : undefined;
+}
+
 /** `help`, `help create`: at most one name, and no flags but the global ones. */
 function helpRequest(words: readonly string[], door: Door): Request {
   const asked = words.filter((word) => !["--json", "--debug", "--help", "-h"].includes(word));
@@ -104,8 +109,12 @@ function helpRequest(words: readonly string[], door: Door): Request {
   if (extra !== undefined) {
     throw usageError("excess_arguments", `help takes one command; '${extra}' is too many.`);
   }
-  const entry = name === undefined || name === "help" ? undefined : findCommand(name, door);
-  return { entry, rest: [], help: true };
+  const named = name === undefined || name === "help" ? defaultCommand(door) : name;
+  return {
+    entry: named === undefined ? undefined : findCommand(named, door),
+    rest: [],
+    help: true,
+  };
 }
 
 function readRequest(argv: readonly string[], door: Door): Request {
@@ -116,8 +125,9 @@ function readRequest(argv: readonly string[], door: Door): Request {
   const named = commands.find(({ name }) => name === first);
   if (named) return { entry: named, rest, help: false };
   if (first !== undefined && reservedNames.includes(first)) throw notAvailableYet(first, door);
-  if (door === "create-chatkit-app") {
-    return { entry: findCommand("create", door), rest: argv, help: false };
+  const otherwise = defaultCommand(door);
+  if (otherwise !== undefined) {
+    return { entry: findCommand(otherwise, door), rest: argv, help: false };
   }
   if (first !== undefined && !first.startsWith("-")) findCommand(first, door);
   return { entry: undefined, rest: argv, help: first === undefined };
@@ -138,7 +148,7 @@ function tellInstead(program: Command, reporter: Reporter): void {
 
 async function run(door: Door, argv: readonly string[], context: CommandContext): Promise<void> {
   const { entry, rest, help } = readRequest(argv, door);
-  const isDefault = door === "create-chatkit-app" && entry?.name === "create";
+  const isDefault = entry !== undefined && entry.name === defaultCommand(door);
   const program = newCommand(entry && !isDefault ? `${door} ${entry.name}` : door);
   tellInstead(program, context.reporter);
   program.version(packageVersion(), "-V, --version", "print the version");

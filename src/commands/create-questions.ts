@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import {
   type Backend,
   backends,
@@ -49,6 +50,11 @@ async function asFault(check: () => Promise<unknown> | unknown): Promise<string 
   }
 }
 
+/** What a shell would have made of a leading `~`; typed here, no shell has seen it. */
+function withHome(typed: string): string {
+  return typed.replace(/^~(?=$|[\\/])/, () => homedir());
+}
+
 /**
  * Asks what was not given by flag, in the order of design 1.1.
  *
@@ -69,10 +75,12 @@ export async function interview(
 
   const typed =
     directory ??
-    (await ask.text("Where should the app go?", {
-      initial: DEFAULT_DIRECTORY,
-      check: (value) => asFault(() => inspectDestination(value, place)),
-    }));
+    withHome(
+      await ask.text("Where should the app go?", {
+        initial: DEFAULT_DIRECTORY,
+        check: (value) => asFault(() => inspectDestination(withHome(value), place)),
+      }),
+    );
   const destination = await inspectDestination(typed, place);
 
   const frontend = flags.frontend ?? (await ask.select("Which front end?", frontends));

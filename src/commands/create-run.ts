@@ -76,7 +76,7 @@ async function start(input: CreateInput, context: CommandContext): Promise<void>
 }
 
 /** Finds every fault of the flags before the first question is asked. */
-async function checkFlags(flags: CreateFlags): Promise<void> {
+function checkFlags(flags: CreateFlags): void {
   checkGiven(flags);
   if (flags.start && !flags.install) {
     throw usageError(
@@ -85,8 +85,12 @@ async function checkFlags(flags: CreateFlags): Promise<void> {
       "Leave one of the two out.",
     );
   }
-  const theme = flags.theme ?? themes[0]?.value;
-  if (theme !== undefined) await resolveTheme(themeSource(theme), flags.accent);
+}
+
+/** Reads the theme before the questions; without questions it is read once, and may be a pipe. */
+async function checkTheme({ theme, accent }: CreateFlags): Promise<void> {
+  const source = theme ?? themes[0]?.value;
+  if (source !== undefined) await resolveTheme(themeSource(source), accent);
 }
 
 /**
@@ -102,11 +106,12 @@ export async function runCreate(
   flags: CreateFlags,
   context: CommandContext,
 ): Promise<void> {
-  await checkFlags(flags);
+  checkFlags(flags);
   const interactive = mayAsk({ yes: flags.yes, json: context.json });
   const packageManager = callingPackageManager(process.env.npm_config_user_agent);
   let interviewed: Interview;
   if (interactive) {
+    await checkTheme(flags);
     interviewed = await interview(directory, flags, context);
   } else {
     const given: GivenAnswers = flags;

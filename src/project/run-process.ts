@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import type { CommandLine } from "./package-manager.ts";
 
@@ -81,7 +82,9 @@ export async function runProcess(
   });
   const lastLines: string[] = [];
   if (child.all) {
-    createInterface({ input: child.all }).on("line", (line) => {
+    createInterface({ input: child.all }).on("line", (coloured) => {
+      // Programs that force their colours would bring them where ours are not wanted.
+      const line = stripVTControlCharacters(coloured);
       if (line.trim() === "") return;
       lastLines.push(line);
       if (lastLines.length > KEPT_LINES) lastLines.shift();

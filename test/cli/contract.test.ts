@@ -1,6 +1,7 @@
+import { execFile, execFileSync } from "node:child_process";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { commands, reservedNames } from "../../src/commands/table.ts";
 import {
@@ -8,6 +9,7 @@ import {
   type Door,
   filesBelow,
   INSTALLING,
+  launcher,
   oneJsonValue,
   pathWith,
   QUICK,
@@ -487,6 +489,16 @@ describe("a success exits 0, with the result on stdout and the talk on stderr", 
     expect(run.stdout).not.toContain("CHATKIT_WORKFLOW_ID");
   });
 
+  test("a theme may come through a pipe", async () => {
+    const cwd = await scratch();
+    await promisify(execFile)("mkfifo", [join(cwd, "theme.json")]);
+    const written = writeFile(join(cwd, "theme.json"), '{"radius":"pill"}');
+    const run = await cli(["app", ...QUICK, "--theme", "theme.json"], { cwd });
+    await written;
+    expect(run.code).toBe(0);
+    expect(await readFile(join(cwd, "app/src/theme.json"), "utf8")).toContain("pill");
+  });
+
   test("a theme file and an accent reach the app's theme", async () => {
     const cwd = await scratch();
     await writeFile(join(cwd, "brand.json"), '{"colorScheme":"dark","radius":"pill"}');
@@ -554,6 +566,16 @@ describe("colour", () => {
     const asJson = await cli(["app", ...QUICK, "--json"], { cwd, env });
     expect(asJson.stdout).not.toContain("\u001b");
   });
+});
+
+test("colours that an install forces are not shown where there are none", async () => {
+  const cwd = await scratch();
+  const PATH = await pathWith([], { npm: "printf '\\033[31mred\\033[0m\\n'; exit 1" });
+  for (const more of [[], ["--json"]]) {
+    const run = await cli([`app${more}`, ...INSTALLING, ...more], { cwd, env: { PATH } });
+    expect(run.output).toContain("red");
+    expect(run.output).not.toMatch(/\\u001b|\[31m/);
+  }
 });
 
 describe("--debug shows a stack, and nothing else does", () => {
@@ -669,7 +691,6 @@ describe(".env", () => {
     const app = join(cwd, "app");
     expect((await stat(join(app, ".env"))).mode & 0o777).toBe(0o600);
     expect((await stat(join(app, "package.json"))).mode & 0o777).not.toBe(0o600);
-    const { execFileSync } = await import("node:child_process");
     const tracked = execFileSync("git", ["ls-files"], { cwd: app, encoding: "utf8" }).split("\n");
     expect(tracked).toContain(".env.example");
     expect(tracked).not.toContain(".env");
@@ -692,8 +713,6 @@ describe(".env", () => {
 
   test("a wide umask of the shell makes nothing of it readable", async () => {
     const cwd = await scratch();
-    const { execFileSync } = await import("node:child_process");
-    const { launcher } = await import("../helpers/cli.ts");
     execFileSync(
       "sh",
       ["-c", 'umask 000; exec node "$@"', "sh", launcher("chatkit"), "create", "app", ...QUICK],

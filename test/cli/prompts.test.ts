@@ -123,6 +123,18 @@ describe("questions", () => {
     expect(await filesBelow(cwd)).toContain("free/package.json");
   });
 
+  test("a leading ~ is the home directory, as in a shell", async () => {
+    const home = await scratch();
+    const cwd = await scratch();
+    const terminal = onTerminal([...QUICK], { cwd, env: { HOME: home } });
+    await terminal.answer(WHERE, `~/new/app${KEY.enter}`);
+    await terminal.answer(API_KEY, KEY.enter);
+    await terminal.answer(WORKFLOW, KEY.enter);
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+    expect(await filesBelow(home)).toContain("new/app/package.json");
+    expect(await record(cwd)).toEqual({});
+  });
+
   test("the theme list shows each theme's colours, unless NO_COLOR forbids it", async () => {
     const flags = ["app", ...QUICK.filter((flag) => !["--theme", "minimal"].includes(flag))];
     for (const env of [{}, { NO_COLOR: "1" }]) {
