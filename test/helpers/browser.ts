@@ -10,7 +10,7 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 /** The installed browser: `CHROME_PATH`, or the first known name on the PATH. */
 function browserPath(): string | undefined {
   const { CHROME_PATH, PATH = "" } = process.env;
-  if (CHROME_PATH) return CHROME_PATH;
+  if (CHROME_PATH) return existsSync(CHROME_PATH) ? CHROME_PATH : undefined;
   return NAMES.flatMap((name) => PATH.split(":").map((folder) => join(folder, name))).find(
     existsSync,
   );
