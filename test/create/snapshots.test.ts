@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -72,6 +72,7 @@ describe("the files of every app", async () => {
   });
 
   test("no snapshot is left of a file that no app has any more", async () => {
+    await mkdir(FOLDER, { recursive: true });
     const entries = await readdir(FOLDER, { recursive: true, withFileTypes: true });
     const found = entries
       .filter((entry) => entry.isFile())
