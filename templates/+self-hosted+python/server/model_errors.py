@@ -13,7 +13,8 @@ from .settings import mask_key
 
 logger = logging.getLogger(__name__)
 
-MODEL_ERRORS = (openai.OpenAIError, AgentsException)
+# The key is sent in a header, which holds plain ASCII: a key with other letters fails before that.
+MODEL_ERRORS = (openai.OpenAIError, AgentsException, UnicodeEncodeError)
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ def _word(error: Exception, model: str) -> Failure:
             )
         case openai.APIStatusError():
             return _word_status(error, model)
+        case UnicodeEncodeError():
+            message = (
+                "The OpenAI API key of this app holds characters that no key has. Copy it again."
+            )
+            return Failure(502, "openai_key_refused", message, False)
         case MaxTurnsExceeded():
             return Failure(
                 502, "too_many_steps", "The assistant took too many steps and was stopped.", True

@@ -200,3 +200,14 @@ class TestWithoutKey:
         assert [problem["code"] for problem in problems] == ["key_missing"]
         (error,) = of_type(ada.say("Hi"), "error")
         assert "no OpenAI API key" in error["message"]
+
+
+class TestWithBrokenKey:
+    @pytest.fixture
+    def variables(self, variables: dict[str, str]) -> dict[str, str]:
+        return {**variables, "OPENAI_API_KEY": "sk-tüst-0123456789"}
+
+    def test_says_that_the_key_is_broken(self, ada: Person) -> None:
+        (error,) = of_type(ada.say("Hi"), "error")
+        assert "characters that no key has" in error["message"]
+        assert error["allow_retry"] is False
