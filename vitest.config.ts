@@ -27,8 +27,7 @@ export default defineConfig({
         test: {
           name: "apps",
           include: ["test/apps/**/*.test.ts"],
-          // Real installs and browsers: one app at a time, so that two cores are enough.
-          fileParallelism: false,
+          // Real installs, servers and browsers: npm test runs two files at a time.
           testTimeout: 300_000,
           hookTimeout: 600_000,
         },
