@@ -35,7 +35,7 @@ export const ALLOWLIST_URL =
   "https://platform.openai.com/settings/organization/security/domain-allowlist";
 
 /** Turns a problem of the server into one of the page. */
-export function fromServer(problem: ServerProblem, title: string): Problem {
+function fromServer(problem: ServerProblem, title: string): Problem {
   return {
     code: problem.code,
     title,
