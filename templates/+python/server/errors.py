@@ -78,7 +78,9 @@ def install_error_answers(app: FastAPI) -> None:
     async def answer_crash(_request: Request, _error: Exception) -> JSONResponse:
         # The server's log gets the stack trace; Starlette raises the error again after this.
         message = "Something went wrong on the server."
-        return AppError(500, "internal_error", message).response()
+        # Uvicorn closes the connection then, which a client that keeps connections has to know.
+        headers = {"Connection": "close"}
+        return AppError(500, "internal_error", message, headers=headers).response()
 
     app.add_exception_handler(AppError, answer_app_error)
     app.add_exception_handler(HTTPException, answer_http_error)
