@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { environmentWithoutKeys } from "../project/openai-key.ts";
 import { type CommandLine, installCommand } from "../project/package-manager.ts";
 import { runProcess } from "../project/run-process.ts";
@@ -63,10 +61,6 @@ export async function installApp(
   signal: AbortSignal,
   events: InstallEvents,
 ): Promise<InstallFailure | undefined> {
-  if (answers.packageManager === "yarn") {
-    // Without a lock file of its own, Yarn Berry takes an app below another project for its member.
-    await writeFile(join(directory, "yarn.lock"), "", { flag: "a" });
-  }
   for (const { label, command } of installParts(answers)) {
     events.onStart(label);
     const result = await runProcess(command, {

@@ -64,6 +64,7 @@ function renderContext({ answers, names, recreate }: PlanInput): RenderContext {
     memory: store === "memory",
     tour: sample === "tour",
     bare: sample === "bare",
+    yarn: answers.packageManager === "yarn",
   };
 }
 
@@ -75,6 +76,18 @@ function themeFile(theme: Theme): PlannedFile {
 function answersFile({ frontend, backend, runtime, store, sample }: Answers): PlannedFile {
   const record = { version: 1, frontend, backend, runtime, ...(store && { store }), sample };
   return { path: "chatkit.json", contents: `${JSON.stringify(record, null, 2)}\n` };
+}
+
+/**
+ * What Yarn needs to take an app for a project of its own: without a lock file Berry looks for one
+ * above, and with its Plug'n'Play neither TypeScript nor Vite's plugins find their packages.
+ */
+function yarnFiles({ packageManager }: Answers): PlannedFile[] {
+  if (packageManager !== "yarn") return [];
+  return [
+    { path: ".yarnrc.yml", contents: "nodeLinker: node-modules\n" },
+    { path: "yarn.lock", contents: "" },
+  ];
 }
 
 function envFile(example: PlannedFile | undefined, input: PlanInput): PlannedFile {
@@ -113,7 +126,7 @@ export function planApp(input: PlanInput, templates: readonly TemplateFile[]): P
     path,
     contents: mergeParts(path, contents),
   }));
-  files.push(themeFile(input.theme), answersFile(input.answers));
+  files.push(themeFile(input.theme), answersFile(input.answers), ...yarnFiles(input.answers));
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   const example = files.find(({ path }) => path === ".env.example");
   return [...files, envFile(example, input)];

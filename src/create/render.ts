@@ -25,6 +25,7 @@ export interface RenderContext {
   readonly memory: boolean;
   readonly tour: boolean;
   readonly bare: boolean;
+  readonly yarn: boolean;
 }
 
 /**

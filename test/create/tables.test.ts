@@ -196,6 +196,18 @@ describe("the plan", () => {
   });
 });
 
+describe("Yarn", () => {
+  test("gets a lock file of its own and packages in node_modules", async () => {
+    const yarn = await planned("app", answersOf({ backend: "hosted", packageManager: "yarn" }));
+    expect(yarn[".yarnrc.yml"]).toBe("nodeLinker: node-modules\n");
+    expect(yarn["yarn.lock"]).toBe("");
+    expect(yarn[".gitignore"]).toContain("\n.yarn/\n");
+    const npm = await planned("app", answersOf({ backend: "hosted" }));
+    expect(Object.keys(npm).filter((path) => path.includes("yarn"))).toEqual([]);
+    expect(npm[".gitignore"]).not.toContain("yarn");
+  });
+});
+
 describe("answers", () => {
   const npm = { yes: false, packageManager: "npm" as const };
   const base = { frontend: "react", backend: "hosted", theme: "minimal" };

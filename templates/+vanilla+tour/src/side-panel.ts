@@ -3,7 +3,8 @@ import { type PageState, pageState } from "./page-state";
 
 /** Shows what the assistant's client tools have done to this page. Only a phone hides it. */
 export function createSidePanel(): { readonly root: HTMLElement; readonly toggle: HTMLElement } {
-  const content = element("div", { className: "side-panel-content" });
+  const content = element("div", {});
+  content.style.display = "contents";
   const toggle = element("button", {
     type: "button",
     className: "button-quiet panel-toggle",
