@@ -132,6 +132,11 @@ class MemoryStore(ThreadStore):
             raise NotFoundError(attachment_id)
         return self.fresh_attachment(attachment.model_copy(deep=True), context)
 
+    async def attachment_bytes(self, context: RequestContext) -> int:
+        """How much a user's attachments take, in bytes."""
+        attachments = self._user(context).attachments.values()
+        return sum((attachment.metadata or {}).get("size", 0) for attachment in attachments)
+
     async def delete_attachment(self, attachment_id: str, context: RequestContext) -> None:
         """Forget an attachment."""
         self._user(context).attachments.pop(attachment_id, None)

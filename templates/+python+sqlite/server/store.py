@@ -222,6 +222,17 @@ class SqliteStore(ThreadStore):
         )
         return self.fresh_attachment(ATTACHMENT.validate_json(data), context)
 
+    async def attachment_bytes(self, context: RequestContext) -> int:
+        """How much a user's attachments take, in bytes."""
+        [(taken,)] = await self._rows(
+            """
+            SELECT coalesce(sum(json_extract(data, '$.metadata.size')), 0)
+            FROM attachments WHERE user_id = ?
+            """,
+            context.user_id,
+        )
+        return int(taken)
+
     async def delete_attachment(self, attachment_id: str, context: RequestContext) -> None:
         """Forget an attachment."""
         await self._write(

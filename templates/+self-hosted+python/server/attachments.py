@@ -37,6 +37,7 @@ class AttachmentLimits:
 
     bytes: int = 10 * MEBIBYTE
     per_message: int = 5
+    bytes_per_user: int = 250 * MEBIBYTE
 
 
 ATTACHMENT_LIMITS = AttachmentLimits()
@@ -69,9 +70,11 @@ class Attachments(AttachmentStore[RequestContext]):
         """Announce an attachment whose bytes come later, to a signed address (two-phase).
 
         Raises:
-            AppError: 413 or 415, if the announced size or type is not allowed.
+            AppError: 413 or 415, if the announced size or type is not allowed, or the user has no
+                room left.
         """
         _check_size(input.size)
+        await self._check_room(input.size, context)
         attachment = self._describe(input.name, input.mime_type, context)
         return attachment.model_copy(
             update={
@@ -104,8 +107,9 @@ class Attachments(AttachmentStore[RequestContext]):
         """Take an attachment at once (direct upload).
 
         Raises:
-            AppError: 413 or 415, if its size or type is not allowed.
+            AppError: 413 or 415, if its size or type is not allowed, or the user has no room left.
         """
+        await self._check_room(len(data), context)
         return await self._keep(self._describe(name, mime_type, context), data, context)
 
     async def read(self, attachment: Attachment) -> bytes:
@@ -124,6 +128,17 @@ class Attachments(AttachmentStore[RequestContext]):
         """
         attachment = await self.store.load_attachment(attachment_id, context)
         await self.files.delete(attachment.id)
+
+    async def _check_room(self, size: int, context: RequestContext) -> None:
+        """Keep one user from filling the disk; what is announced counts already."""
+        kept = await self.store.attachment_bytes(context)
+        if kept + size > ATTACHMENT_LIMITS.bytes_per_user:
+            raise AppError(
+                413,
+                "no_room",
+                "You have attached as much as one person may.",
+                hint="Delete a chat with files that you no longer need.",
+            )
 
     async def _keep(
         self, attachment: Attachment, data: bytes, context: RequestContext

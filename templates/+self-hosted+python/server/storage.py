@@ -88,6 +88,10 @@ class ThreadStore(Store[RequestContext]):
     ) -> None:
         """Keep what a user thinks of items; a later opinion replaces an earlier one."""
 
+    @abstractmethod
+    async def attachment_bytes(self, context: RequestContext) -> int:
+        """How much a user's attachments take, in bytes, with those whose bytes are on their way."""
+
     def generate_thread_id(self, context: RequestContext) -> str:
         """A new id for a thread."""
         return new_id("thread")

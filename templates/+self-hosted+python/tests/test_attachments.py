@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from server import attachments
+
 from .conftest import Person, thread_of
 from .model import ScriptedModel
 
@@ -101,6 +103,21 @@ def test_checks_what_is_announced(ada: Person, stranger: httpx.Client) -> None:
     url = announce(ada, "a.txt", "text/plain", b"four")["upload_descriptor"]["url"]
     assert stranger.put(url, content=b"fifth").json()["error"]["code"] == "size_differs"
     assert stranger.put(url, content=b"four").status_code == 200
+
+
+def test_one_person_has_so_much_room(
+    ada: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = attachments.AttachmentLimits(bytes_per_user=10)
+    monkeypatch.setattr(attachments, "ATTACHMENT_LIMITS", limits)
+    kept = announce(ada, "a.txt", "text/plain", b"123456")
+    params: dict[str, Any] = {"name": "b.txt", "mime_type": "text/plain", "size": 5}
+    assert ada.refusal("attachments.create", **params) == (413, "no_room")
+    direct = {"file": ("b.txt", b"12345", "text/plain")}
+    assert ada.http.post("/api/attachments", files=direct).json()["error"]["code"] == "no_room"
+    assert bob.http.post("/api/attachments", files=direct).status_code == 200
+    ada.ask("attachments.delete", attachment_id=kept["id"])
+    assert ada.http.post("/api/attachments", files=direct).status_code == 200
 
 
 def test_addresses_open_one_thing_only(ada: Person, stranger: httpx.Client) -> None:
