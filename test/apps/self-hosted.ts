@@ -491,6 +491,7 @@ function showsTheTour(subject: () => SelfHosted): void {
       await chat.say("Use the dark theme, please.");
       await chat.hears(/The tool answered:.*success/);
       await chat.page.locator("openai-chatkit [data-color-scheme=dark]").waitFor();
+      await idle();
     });
 
     test("asks with a form, and hears the answers", async () => {

@@ -230,6 +230,8 @@ export class Chat {
         for (const block of blocks) {
           if (!block.startsWith("data: ")) throw new Error(`Not an event: ${block}`);
           const event = JSON.parse(block.slice(6));
+          // What comes after another chat was opened belongs to one that is no longer shown.
+          if (this.stream !== stream) continue;
           this.apply(event);
           if (event.type === "thread.item.done")
             tool = event.item.type === "client_tool_call" ? event.item : null;
@@ -240,8 +242,10 @@ export class Chat {
       tool = null;
       if (error.name !== "AbortError") this.fail(error, { message: error.message });
     } finally {
-      this.stream = null;
-      this.progress = "";
+      if (this.stream === stream) {
+        this.stream = null;
+        this.progress = "";
+      } else tool = null;
       this.emit("chatkit.response.end");
       this.render();
     }
@@ -365,6 +369,8 @@ export class Chat {
   }
 
   async open(threadId) {
+    this.stream = null;
+    this.progress = "";
     this.history = null;
     this.notices = [];
     if (threadId) {
