@@ -55,6 +55,22 @@ const SIGNAL_EXIT = {
 
 export type EndingSignal = keyof typeof SIGNAL_EXIT;
 
+/**
+ * The signal that ended another process, told by the system or, as shells and npm do, by its exit
+ * code.
+ *
+ * @param signal what ended it, if the system says so
+ * @param exitCode its exit code, if it had one
+ * @returns undefined when it ended for another reason
+ */
+export function endingSignal(
+  signal: string | undefined,
+  exitCode: number | undefined,
+): EndingSignal | undefined {
+  const signals = Object.keys(SIGNAL_EXIT) as EndingSignal[];
+  return signals.find((name) => name === signal || SIGNAL_EXIT[name] === exitCode);
+}
+
 /** The run was ended by a signal, or by Ctrl-C at a prompt. */
 export class Interrupted extends CliError {
   readonly signal: EndingSignal;

@@ -67,6 +67,7 @@ async function start(input: CreateInput, context: CommandContext): Promise<void>
     show: context.json ? "stderr" : "terminal",
   });
   context.signal.throwIfAborted();
+  if (result.endedBy) throw new Interrupted(result.endedBy);
   if (result.exitCode === 0) return;
   throw new CliError(`The app ended with exit code ${result.exitCode ?? "?"}.`, {
     code: "start_failed",

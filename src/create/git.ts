@@ -43,6 +43,8 @@ export async function initialiseGit(directory: string, signal: AbortSignal): Pro
       reject: false,
       cancelSignal: signal,
       stdin: "ignore",
+      // Ctrl-C is ours to hear: git in the terminal's own group would fail before we know why.
+      detached: process.platform !== "win32",
       env: environmentWithoutGit(),
       extendEnv: false,
       timeout: 60_000,

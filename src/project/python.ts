@@ -16,6 +16,8 @@ export async function pythonFault(signal: AbortSignal): Promise<string | undefin
     cancelSignal: signal,
     reject: false,
     stdin: "ignore",
+    // Ctrl-C is ours to hear: in the terminal's own group the check would fail before we know why.
+    detached: process.platform !== "win32",
   });
   signal.throwIfAborted();
   return result.exitCode === 0 ? undefined : result.stderr.trim() || result.shortMessage;

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
+import { type EndingSignal, endingSignal } from "../errors.ts";
 import type { CommandLine } from "./package-manager.ts";
 
 /** How long a process tree may take to end before it is killed. */
@@ -15,6 +16,8 @@ const KEPT_LINES = 40;
 export interface ProcessResult {
   /** The exit code; undefined when it was ended by a signal or could not be started. */
   readonly exitCode: number | undefined;
+  /** The signal that ended it, if one did: Ctrl-C reaches a program that shares the keyboard first. */
+  readonly endedBy: EndingSignal | undefined;
   /** Why it could not be started, such as ENOENT. */
   readonly startFault: string | undefined;
   /** The last lines that it wrote, both streams in order. */
@@ -110,6 +113,7 @@ export async function runProcess(
     const started = child.pid !== undefined;
     return {
       exitCode: result.exitCode,
+      endedBy: endingSignal(result.signal, result.exitCode),
       startFault: started ? undefined : (result.code ?? result.shortMessage),
       lastLines,
     };
