@@ -18,6 +18,7 @@ function errorCode(error: unknown): string | undefined {
 async function makeDirectory(path: string): Promise<string[]> {
   const missing: string[] = [];
   let above = path;
+  // A place that cannot be looked at counts as missing: making it then says why.
   while (!(await lstat(above).catch(() => undefined)) && dirname(above) !== above) {
     missing.push(above);
     above = dirname(above);
@@ -89,6 +90,7 @@ async function writeFresh(
     // Windows answers EPERM where the destination exists.
     const code = errorCode(error);
     if (code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOTDIR" || code === "EPERM") {
+      // Where it cannot be looked at, the error that is thrown below says more than we could.
       if (await lstat(destination.path).catch(() => undefined)) throw appeared(destination);
     }
     throw error;
@@ -214,6 +216,7 @@ export async function writeApp(
   files: readonly PlannedFile[],
   signal: AbortSignal,
 ): Promise<void> {
+  // What cannot be looked at is written as if it were not there, and the disk says what is wrong.
   const isThere = (await stat(destination.path).catch(() => undefined))?.isDirectory() ?? false;
   if (isThere && !destination.exists && (await occupants(destination.path)).length > 0) {
     throw appeared(destination);
