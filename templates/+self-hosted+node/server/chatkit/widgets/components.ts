@@ -1,0 +1,2 @@
+export type WidgetComponent = { type: string };
+export type WidgetRoot = { type: "Card" | "ListView" | "Basic" };
