@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { appId } from "./app-id.ts";
 import { answerError, answerNotFound } from "./errors.ts";
 import { createIdentity } from "./identity.ts";
-import { limitBody, limitPerAddress, limitPerUser, limits } from "./limits.ts";
+import { createRateLimit, limitBody, limitPerAddress, limitPerUser, limits } from "./limits.ts";
 import { type AppEnv, createNetwork } from "./network.ts";
 import { sameOriginOnly } from "./same-origin.ts";
 import { sessionOptions } from "./session.options.ts";
@@ -17,6 +17,8 @@ export interface Backend {
   /** Every route under `/api`. */
   readonly app: Hono<AppEnv>;
   readonly report: Report;
+  /** Ends what the app holds open. */
+  close(): Promise<void>;
 }
 
 /**
@@ -24,11 +26,11 @@ export interface Backend {
  *
  * @throws SettingsError, if a setting or a session option cannot be used
  */
-export function createApp(settings: Settings): Backend {
+export async function createApp(settings: Settings): Promise<Backend> {
   const network = createNetwork(settings.trustedProxies);
   const workflow = readWorkflow(settings);
   const problems = [...settings.problems, ...workflow.problems];
-  const identity = createIdentity({ ...settings, appId, network, problems });
+  const identity = createIdentity({ ...settings, appId, network, problems: () => problems });
   const sessions = sessionRoutes<AppEnv>({
     service: createService(settings, workflow),
     user: (c) => c.var.user,
@@ -42,19 +44,24 @@ export function createApp(settings: Settings): Backend {
   const app = new Hono<AppEnv>().basePath("/api");
   app.onError(answerError);
   app.use(sameOriginOnly(network, settings.publicUrl), limitBody(limits.bodyBytes));
-  app.use("/identity", limitPerAddress(limits.identitiesPerAddress, network));
+  app.use("/identity", limitPerAddress(createRateLimit(limits.identitiesPerAddress), network));
   app.route("/identity", identity.routes);
   app.use("/chatkit/*", identity.required);
   app.on(
     ["POST", "DELETE"],
     "/chatkit/*",
-    limitPerAddress(limits.costlyPerAddress, network),
-    limitPerUser(limits.costlyPerUser),
+    limitPerAddress(createRateLimit(limits.costlyPerAddress), network),
+    limitPerUser(createRateLimit(limits.costlyPerUser)),
   );
+  app.get("/chatkit/*", limitPerUser(createRateLimit(limits.cheapPerUser)));
   app.route("/chatkit", sessions);
   app.all("*", answerNotFound);
 
-  return { app, report: { settings, problems, details: { Workflow: workflow.description } } };
+  return {
+    app,
+    report: { settings, problems, details: { Workflow: workflow.description } },
+    close: async () => undefined,
+  };
 }
 
 function createService(settings: Settings, workflow: Workflow) {

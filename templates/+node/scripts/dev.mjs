@@ -1,8 +1,10 @@
-// Runs page and API on one address, and reloads both: Vite serves the page and hands /api on.
+// Runs page and server on one address, and reloads both: Vite serves the page and hands the rest on.
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { createServer, normalizePath } from "vite";
 
+/** What the server answers; everything else is the page. */
+const TO_SERVER = /^\/(api|chatkit)(\/|\?|$)/;
 const SHUTDOWN_MS = 3_000;
 const RELOAD_MS = 100;
 
@@ -10,13 +12,14 @@ const RELOAD_MS = 100;
 const throwAwaySecret = randomBytes(32).toString("hex");
 
 try {
-  const vite = await createServer({ clearScreen: false, plugins: [api()] });
+  const { plugin, close } = server();
+  const vite = await createServer({ clearScreen: false, plugins: [plugin] });
   const { onEnd } = /** @type {typeof import("../server/lifetime.ts")} */ (
     await vite.ssrLoadModule("/server/lifetime.ts")
   );
   onEnd(async () => {
     setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
-    await vite.close();
+    await Promise.all([close(), vite.close()]);
     process.exit(0);
   });
   const { port } = vite.config.server;
@@ -36,48 +39,61 @@ try {
 }
 
 /**
- * Answers API requests inside Vite's server, with the code as it is at that moment.
+ * Answers requests inside Vite's server, with the code as it is at that moment.
  *
- * @returns {import("vite").Plugin}
+ * @returns {{ plugin: import("vite").Plugin, close: () => Promise<void> }}
  */
-function api() {
-  return {
-    name: "api",
-    configureServer(vite) {
-      /** @type {typeof import("../server/development.ts") | undefined} */
-      let loaded;
-      /** @type {ReturnType<typeof import("../server/development.ts").createBackend> | undefined} */
-      let backend;
-      let said = "";
+function server() {
+  /** @typedef {typeof import("../server/development.ts")} Development */
+  /** @type {Development | undefined} */
+  let loaded;
+  /** @type {ReturnType<Development["createBackend"]> | undefined} */
+  let backend;
+  let said = "";
 
-      /** @param {string} words */
-      const say = (words) => {
-        if (words !== said) {
-          console.log(words);
-          said = words;
-        }
-      };
-      const load = async () => {
-        // Vite itself reports a file that cannot be loaded.
-        const module = /** @type {typeof import("../server/development.ts")} */ (
-          await vite.ssrLoadModule("/server/development.ts")
-        );
-        if (backend && module === loaded) {
-          return backend;
-        }
-        try {
-          backend = module.createBackend(throwAwaySecret);
-        } catch (error) {
-          const { name, message, stack } = /** @type {Error} */ (error);
-          say(name === "SettingsError" ? message : (stack ?? message));
-          throw error;
-        }
-        loaded = module;
-        return backend;
-      };
+  /** @param {string} words */
+  const say = (words) => {
+    if (words !== said) {
+      console.log(words);
+      said = words;
+    }
+  };
+  const close = async () => {
+    // One that did not start has said so, and holds nothing.
+    const working = await backend?.catch(() => undefined);
+    await working?.close();
+  };
+  /** @param {Development} module */
+  const replace = async (module) => {
+    await close();
+    try {
+      return await module.createBackend(throwAwaySecret);
+    } catch (error) {
+      // The next request tries again.
+      loaded = undefined;
+      const { name, message, stack } = /** @type {Error} */ (error);
+      say(name === "SettingsError" ? message : (stack ?? message));
+      throw error;
+    }
+  };
+  /** @param {import("vite").ViteDevServer} vite */
+  const load = async (vite) => {
+    // Vite itself reports a file that cannot be loaded.
+    const module = /** @type {Development} */ (await vite.ssrLoadModule("/server/development.ts"));
+    if (module !== loaded) {
+      loaded = module;
+      backend = replace(module);
+    }
+    return backend;
+  };
+
+  /** @type {import("vite").Plugin} */
+  const plugin = {
+    name: "server",
+    configureServer(vite) {
       const announce = async () => {
         const address = vite.httpServer?.address();
-        const listening = await load().catch(() => undefined);
+        const listening = await load(vite).catch(() => undefined);
         if (listening && typeof address === "object" && address) {
           say(listening.describeStart(address.port));
         }
@@ -91,11 +107,11 @@ function api() {
         }
       });
       vite.middlewares.use(async (request, response, next) => {
-        if (!/^\/api(\/|\?|$)/.test(request.url ?? "")) {
+        if (!TO_SERVER.test(request.url ?? "")) {
           next();
           return;
         }
-        const working = await load().catch(() => undefined);
+        const working = await load(vite).catch(() => undefined);
         if (working) {
           await working.listener(request, response);
           return;
@@ -110,6 +126,7 @@ function api() {
       });
     },
   };
+  return { plugin, close };
 }
 
 /**

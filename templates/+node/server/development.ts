@@ -9,11 +9,11 @@ import { describeStart } from "./start-up.ts";
  *
  * @param throwAwaySecret the same for a whole run, so that a change makes nobody a stranger
  */
-export function createBackend(throwAwaySecret: string) {
-  const { app, report } = createApp(
-    readSettings(readEnvironment(), "development", throwAwaySecret),
-  );
+export async function createBackend(throwAwaySecret: string) {
+  const settings = readSettings(readEnvironment(), "development", throwAwaySecret);
+  const { app, report, close } = await createApp(settings);
   return {
+    close,
     listener: getRequestListener(app.fetch),
     describeStart: (port: number) => describeStart(report, { port }),
   };

@@ -10,6 +10,8 @@ export interface ErrorBody {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
+  /** OpenAI's `x-request-id`, if the refusal came from there. */
+  readonly request_id?: string;
 }
 
 /** A refusal that the page is told about. */

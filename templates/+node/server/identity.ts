@@ -38,7 +38,7 @@ export interface IdentityConfig {
   readonly domainKey: string | null;
   readonly offline: boolean;
   /** What is not set up yet, for the page to show. */
-  readonly problems: readonly Problem[];
+  readonly problems: (c: Context<AppEnv>) => readonly Problem[];
 }
 
 export interface Identity {
@@ -106,7 +106,7 @@ export function createIdentity(config: IdentityConfig): Identity {
       expires_at: now + ACCESS_SECONDS,
       domain_key: config.domainKey ?? "local-dev",
       offline: config.offline,
-      problems: config.problems,
+      problems: config.problems(c),
     });
   });
 

@@ -7,13 +7,13 @@ const LOOK_AFTER_PARENTS_MS = 500;
  * Calls `stop` once: at Ctrl-C, at SIGTERM or SIGHUP, or when the npm that ran this script is gone.
  * A second signal ends the process at once.
  */
-export function onEnd(stop: () => void): void {
+export function onEnd(stop: () => void | Promise<void>): void {
   const end = () => {
     clearInterval(timer);
     for (const signal of SIGNALS) {
       process.off(signal, end);
     }
-    stop();
+    void stop();
   };
   for (const signal of SIGNALS) {
     process.on(signal, end);

@@ -9,30 +9,46 @@ import type { AppEnv, Network } from "./network.ts";
 export const limits = {
   /** Identities handed out to one address in a minute. */
   identitiesPerAddress: 30,
-  /** Costly requests, those that reach OpenAI, of one user in a minute. */
+  /** Costly requests, those that reach OpenAI or store files, of one user in a minute. */
   costlyPerUser: 30,
   /** Costly requests of one address in a minute; an office shares its address. */
   costlyPerAddress: 120,
-  /** Size of a request body in bytes. */
+  /** All other requests of one user in a minute. */
+  cheapPerUser: 300,
+  /** Size of a request body in bytes, where a route sets no size of its own. */
   bodyBytes: 1024 * 1024,
 } as const;
 
 const WINDOW_SECONDS = 60;
 
-/** Bounds how often one address may pass. */
-export function limitPerAddress(points: number, network: Network) {
+/** Counts requests by key, for a minute each. */
+export interface RateLimit {
+  /**
+   * Counts one request.
+   *
+   * @throws AppError 429, if there were too many in the last minute
+   */
+  consume(key: string): Promise<void>;
+}
+
+/** @param points how many requests of one key pass in a minute */
+export function createRateLimit(points: number): RateLimit {
   const limiter = new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+  return { consume: (key) => consume(limiter, key) };
+}
+
+/** Bounds how often one address may pass. */
+export function limitPerAddress(limit: RateLimit, network: Network) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    await consume(limiter, subnet(network.address(c)));
+    await limit.consume(subnet(network.address(c)));
     await next();
   });
 }
 
 /** Bounds how often one user may pass; belongs behind the check of identity. */
-export function limitPerUser(points: number) {
-  const limiter = new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+export function limitPerUser(limit: RateLimit) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    await consume(limiter, c.var.user);
+    await limit.consume(c.var.user);
     await next();
   });
 }
@@ -42,17 +58,22 @@ export function limitBody(maxSize: number) {
   return bodyLimit({
     maxSize,
     onError: () => {
-      throw new AppError(
-        413,
-        {
-          code: "too_large",
-          message: `A request may hold ${maxSize.toLocaleString("en")} bytes at most.`,
-        },
-        // The rest of the body stays unread, so the connection cannot carry another request.
-        { Connection: "close" },
-      );
+      throw tooLarge(maxSize);
     },
   });
+}
+
+/** The refusal of a body of more bytes. */
+export function tooLarge(maxSize: number): AppError {
+  return new AppError(
+    413,
+    {
+      code: "too_large",
+      message: `A request may hold ${maxSize.toLocaleString("en")} bytes at most.`,
+    },
+    // The rest of the body stays unread, so the connection cannot carry another request.
+    { Connection: "close" },
+  );
 }
 
 async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
@@ -75,7 +96,7 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
 }
 
 /** One home or server owns a whole /64 of IPv6, so counting single addresses would bound nothing. */
-function subnet(address: string): string {
+export function subnet(address: string): string {
   if (!isIPv6(address)) {
     return address;
   }

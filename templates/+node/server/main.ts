@@ -25,7 +25,7 @@ try {
 /** Serves page and API from one address, until a signal ends it. */
 async function start(): Promise<void> {
   const settings = readSettings(readEnvironment(), "production");
-  const { app, report } = createApp(settings);
+  const { app, report, close } = await createApp(settings);
   // The build puts this file into dist/server, beside dist/client.
   const directory = join(import.meta.dirname, "../client");
   const site = new Hono<AppEnv>()
@@ -42,9 +42,12 @@ async function start(): Promise<void> {
     process.exit(1);
   });
 
-  onEnd(() => {
-    server.close(() => process.exit(0));
-    // An open stream would hold the process for as long as it lasts.
+  onEnd(async () => {
+    // A slow reader would hold the process for as long as it lasts.
     setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
+    const closed = new Promise((resolve) => server.close(resolve));
+    await close();
+    await closed;
+    process.exit(0);
   });
 }

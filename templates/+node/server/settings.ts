@@ -21,7 +21,7 @@ export interface Settings {
   readonly publicUrl: URL | null;
   readonly openaiKey: Variable | null;
   readonly openaiBaseUrl: string;
-  /** Signs cookies and session ids. */
+  /** Signs cookies and whatever else the browser carries. */
   readonly secret: string;
   /** ChatKit's domain key for this site; public. */
   readonly domainKey: string | null;
@@ -41,6 +41,9 @@ export interface Settings {
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
+
+/** Where OpenAI's own API is. */
+export const OPENAI_BASE_URL = "https://api.openai.com/v1";
 
 const MINIMUM_SECRET_LENGTH = 32;
 
@@ -62,6 +65,7 @@ export function readSettings(
   if (openaiKey && !offline) {
     warnings.push(...shadowedKey(openaiKey, environment));
   }
+  const openaiBaseUrl = readUrl(environment, "OPENAI_BASE_URL")?.href ?? OPENAI_BASE_URL;
   const secret = readSecret(environment, mode);
   if (!secret) {
     warnings.push(
@@ -73,14 +77,14 @@ export function readSettings(
     environment,
     ...readAddress(environment, mode),
     openaiKey,
-    openaiBaseUrl: readUrl(environment, "OPENAI_BASE_URL")?.href ?? "https://api.openai.com/v1",
+    openaiBaseUrl,
     secret: secret ?? throwAwaySecret,
     domainKey: environment.value("CHATKIT_DOMAIN_KEY") ?? null,
     scriptUrl: environment.value("CHATKIT_SCRIPT_URL") ?? null,
     trustedProxies: readList(environment, "CHATKIT_TRUSTED_PROXIES") ?? ["127.0.0.0/8", "::1"],
     csp: readChoice(environment, "CHATKIT_CSP", ["report", "enforce", "off"]),
     offline,
-    problems: offline ? [] : keyProblems(openaiKey),
+    problems: offline ? [] : keyProblems(openaiKey, openaiBaseUrl),
     warnings,
   };
 }
@@ -108,7 +112,7 @@ export function maskKey(key: string): string {
   return key.length < 16 ? start : start + key.slice(-4);
 }
 
-function keyProblems(key: Variable | null): Problem[] {
+function keyProblems(key: Variable | null, baseUrl: string): Problem[] {
   const href = "https://platform.openai.com/api-keys";
   if (!key) {
     return [
@@ -120,7 +124,8 @@ function keyProblems(key: Variable | null): Problem[] {
       },
     ];
   }
-  if (!/^sk-[A-Za-z0-9_-]{8,}$/.test(key.value)) {
+  // The keys of other providers look different.
+  if (baseUrl === OPENAI_BASE_URL && !/^sk-[A-Za-z0-9_-]{8,}$/.test(key.value)) {
     return [
       {
         code: "key_malformed",
@@ -181,7 +186,12 @@ function readList(environment: Environment, name: string): string[] | undefined 
     .filter(Boolean);
 }
 
-function readChoice<const Choice extends string>(
+/**
+ * Reads a setting that has a few words to choose from; the first one is the default.
+ *
+ * @throws SettingsError, if it is none of them
+ */
+export function readChoice<const Choice extends string>(
   environment: Environment,
   name: string,
   choices: readonly [Choice, ...Choice[]],

@@ -21,7 +21,7 @@ export interface Browser {
 
 export async function startApp(variables: Record<string, string>): Promise<RunningApp> {
   const environment = readEnvironment(variables, "/nowhere/.env");
-  const { app } = createApp(readSettings(environment, "development"));
+  const { app } = await createApp(readSettings(environment, "development"));
   const server = await new Promise<ServerType>((resolve) => {
     const started = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, () =>
       resolve(started),
