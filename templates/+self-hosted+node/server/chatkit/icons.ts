@@ -1,1 +1,77 @@
-export type IconName = string;
+/** The icons that widgets, tasks and the page draw; `clock` and `dot` are not drawn everywhere. */
+export const ICONS = [
+  "agent",
+  "analytics",
+  "atom",
+  "batch",
+  "bolt",
+  "book-clock",
+  "book-closed",
+  "book-open",
+  "bug",
+  "calendar",
+  "chart",
+  "check",
+  "check-circle",
+  "check-circle-filled",
+  "chevron-left",
+  "chevron-right",
+  "circle-question",
+  "clock",
+  "compass",
+  "confetti",
+  "cube",
+  "desktop",
+  "document",
+  "dot",
+  "dots-horizontal",
+  "dots-vertical",
+  "empty-circle",
+  "external-link",
+  "globe",
+  "images",
+  "info",
+  "keys",
+  "lab",
+  "lifesaver",
+  "lightbulb",
+  "mail",
+  "map-pin",
+  "maps",
+  "mobile",
+  "name",
+  "notebook",
+  "notebook-pencil",
+  "page-blank",
+  "phone",
+  "play",
+  "plus",
+  "profile",
+  "profile-card",
+  "reload",
+  "search",
+  "settings-slider",
+  "sparkle",
+  "sparkle-double",
+  "square-code",
+  "square-image",
+  "square-text",
+  "star",
+  "star-filled",
+  "suitcase",
+  "user",
+  "wreath",
+  "write",
+  "write-alt",
+  "write-alt2",
+] as const;
+
+/** An icon of ChatKit's own, of Lucide (https://lucide.dev/icons), or of a vendor. */
+export type IconName = (typeof ICONS)[number] | `lucide:${string}` | `vendor:${string}`;
+
+const icons: ReadonlySet<string> = new Set(ICONS);
+
+/** Whether ChatKit may know an icon of this name; what follows `lucide:` is not looked up. */
+export function isIconName(name: string): name is IconName {
+  return icons.has(name) || /^(lucide|vendor):./.test(name);
+}
