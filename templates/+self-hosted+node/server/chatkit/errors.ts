@@ -27,9 +27,10 @@ export class StreamError extends Error {
   override readonly name = "StreamError";
   readonly allowRetry: boolean;
 
+  /** @param options.allowRetry whether the client offers to try again; true unless said */
   constructor(options: { allowRetry?: boolean; cause?: unknown } = {}) {
     super("stream.error", { cause: options.cause });
-    this.allowRetry = options.allowRetry ?? false;
+    this.allowRetry = options.allowRetry ?? true;
   }
 }
 
@@ -44,7 +45,7 @@ export class RequestError extends Error {
    * @param hint where in the request, or what to do about it
    */
   constructor(
-    readonly status: 400 | 404 | 405 | 409 | 413,
+    readonly status: 400 | 404 | 409 | 413 | 415,
     readonly code: string,
     message: string,
     readonly hint?: string,

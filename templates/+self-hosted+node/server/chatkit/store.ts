@@ -117,7 +117,7 @@ export interface AttachmentCreateParams {
 export interface AttachmentStore<Context extends Owner> {
   /** Makes an attachment whose bytes come next; its caller stores it. */
   createAttachment(params: AttachmentCreateParams, context: Context): Promise<Attachment>;
-  /** Forgets the bytes of an attachment; its caller forgets the attachment. */
+  /** Forgets the bytes of an attachment of this user; its caller forgets the attachment. */
   deleteAttachment(attachmentId: string, context: Context): Promise<void>;
   /** An attachment with addresses that work now, as the client may see it. */
   present(attachment: Attachment, context: Context): Attachment;

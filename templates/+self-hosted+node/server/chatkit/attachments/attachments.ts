@@ -1,0 +1,179 @@
+import { basename } from "node:path";
+import { RequestError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import type { AttachmentStore, Files, Store } from "../store.ts";
+import type { Attachment } from "../types.ts";
+import {
+  type AddressOptions,
+  type AttachmentContext,
+  createAddresses,
+  type Use,
+} from "./addresses.ts";
+import { allowedType, checkContent } from "./file-types.ts";
+
+export const MEBIBYTE = 1024 * 1024;
+const NAME_LENGTH = 255;
+
+/** What may be attached; the page's composer says the same. */
+export interface AttachmentLimits {
+  /** Size of a file in bytes. */
+  readonly bytes: number;
+  /** Bytes of all files of one user. */
+  readonly bytesPerUser: number;
+}
+
+const LIMITS: AttachmentLimits = { bytes: 10 * MEBIBYTE, bytesPerUser: 250 * MEBIBYTE };
+
+export interface AttachmentsConfig extends AddressOptions {
+  readonly store: Store;
+  readonly files: Files;
+  /** 10 MiB a file and 250 MiB a user, unless said otherwise. */
+  readonly limits?: Partial<AttachmentLimits>;
+}
+
+/** A file as it arrived. */
+export interface Upload {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly data: Uint8Array;
+}
+
+/** Takes attachments in and gives them back, each to its owner alone. */
+export interface Attachments<Context extends AttachmentContext> extends AttachmentStore<Context> {
+  readonly limits: AttachmentLimits;
+  /**
+   * Takes the bytes of an announced attachment (two-phase upload).
+   *
+   * @throws NotFoundError if this user has announced no such attachment
+   * @throws RequestError if the bytes are there already, or are not what was announced
+   */
+  receive(attachmentId: string, data: Uint8Array, context: Context): Promise<Attachment>;
+  /**
+   * Takes an attachment at once (direct upload).
+   *
+   * @throws RequestError 413 or 415, if its size or type is not allowed, or the user has no room
+   */
+  add(upload: Upload, context: Context): Promise<Attachment>;
+  /**
+   * Gives an attachment back with its bytes.
+   *
+   * @throws NotFoundError if this user has no such attachment, or its bytes never came
+   */
+  load(
+    attachmentId: string,
+    context: Context,
+  ): Promise<{ attachment: Attachment; data: Uint8Array }>;
+  /**
+   * Gives the bytes of an attachment back.
+   *
+   * @throws NotFoundError if they never came, or are gone
+   */
+  read(attachment: Attachment): Promise<Uint8Array>;
+  /** The user who was given a signed address, or null if the token does not open it. */
+  ownerOf(token: string, attachmentId: string, use: Use): string | null;
+}
+
+/** Keeps what is known of attachments in a store, and their bytes in files. */
+export function createAttachments<Context extends AttachmentContext>(
+  config: AttachmentsConfig,
+): Attachments<Context> {
+  const { store, files } = config;
+  const limits = { ...LIMITS, ...config.limits };
+  const addresses = createAddresses(config);
+
+  const checkSize = (size: number) => {
+    if (size > limits.bytes) {
+      const megabytes = limits.bytes / MEBIBYTE;
+      throw new RequestError(413, "too_large", `A file may have ${megabytes} MB at most.`);
+    }
+    if (size <= 0) {
+      throw new RequestError(400, "empty_file", "The file is empty.");
+    }
+  };
+
+  /** Keeps one user from filling the disk; what is announced counts already. */
+  const checkRoom = async (size: number, context: Context) => {
+    if ((await store.attachmentBytes(context)) + size > limits.bytesPerUser) {
+      throw new RequestError(
+        413,
+        "no_room",
+        "You have attached as much as one person may.",
+        "Delete a chat with files that you no longer need.",
+      );
+    }
+  };
+
+  const describe = (givenName: string, givenType: string, context: Context): Attachment => {
+    const name = plainName(givenName);
+    const mime_type = allowedType(name, givenType);
+    const id = newId("attachment");
+    return mime_type.startsWith("image/")
+      ? { type: "image", id, name, mime_type, preview_url: addresses.preview(id, context) }
+      : { type: "file", id, name, mime_type };
+  };
+
+  const keep = async (attachment: Attachment, data: Uint8Array, context: Context) => {
+    checkSize(data.length);
+    checkContent(attachment.name, attachment.mime_type, data);
+    await files.write(attachment.id, data);
+    const { upload_descriptor: _, ...kept } = attachment;
+    const stored: Attachment = { ...kept, metadata: { size: data.length } };
+    await store.saveAttachment(stored, context);
+    return stored;
+  };
+
+  return {
+    limits,
+
+    async createAttachment({ name, size, mime_type }, context) {
+      checkSize(size);
+      await checkRoom(size, context);
+      const attachment = describe(name, mime_type, context);
+      const url = addresses.upload(attachment.id, context);
+      const upload_descriptor = { url, method: "PUT" as const, headers: {} };
+      return { ...attachment, upload_descriptor, metadata: { size } };
+    },
+
+    async receive(attachmentId, data, context) {
+      const attachment = await store.loadAttachment(attachmentId, context);
+      if (!attachment.upload_descriptor) {
+        throw new RequestError(409, "already_uploaded", "This file has been uploaded already.");
+      }
+      const announced = Number(attachment.metadata?.size);
+      if (data.length !== announced) {
+        const [wanted, got] = [announced, data.length].map((size) => size.toLocaleString("en"));
+        const message = `The file was announced with ${wanted} bytes and has ${got}.`;
+        throw new RequestError(400, "size_differs", message);
+      }
+      return keep(attachment, data, context);
+    },
+
+    async add({ name, mimeType, data }, context) {
+      await checkRoom(data.length, context);
+      return keep(describe(name, mimeType, context), data, context);
+    },
+
+    async load(attachmentId, context) {
+      const attachment = await store.loadAttachment(attachmentId, context);
+      return { attachment, data: await files.read(attachmentId) };
+    },
+
+    read: (attachment) => files.read(attachment.id),
+    deleteAttachment: (attachmentId) => files.delete(attachmentId),
+
+    present: (attachment, context) =>
+      attachment.type === "image"
+        ? { ...attachment, preview_url: addresses.preview(attachment.id, context) }
+        : attachment,
+
+    ownerOf: addresses.owner,
+  };
+}
+
+/** A name to show: a path in it is the other machine's business, and a control character nobody's. */
+function plainName(name: string): string {
+  const characters = basename(name.replaceAll("\\", "/"))
+    .replace(/\p{Cc}/gu, "")
+    .trim();
+  return [...characters].slice(0, NAME_LENGTH).join("") || "file";
+}
