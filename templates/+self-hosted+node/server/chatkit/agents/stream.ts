@@ -1,6 +1,7 @@
 import type { ReadableStream, ReadableStreamDefaultReader } from "node:stream/web";
 import {
   InputGuardrailTripwireTriggered,
+  ModelRefusalError,
   OutputGuardrailTripwireTriggered,
   type RunStreamEvent,
 } from "@openai/agents";
@@ -59,14 +60,18 @@ export async function* streamAgentResponse<Context extends Owner>(options: {
     const unfinished = await findUnfinishedWorkflow(context);
     context.workflowItem ??= unfinished;
     stopListening = context.listen(emit);
-    convertRun(reader, new Answer({ context, converter, emit })).then(
+    convertRun(reader, new Answer({ context, converter, emit }), fail).then(
       (callId) => queue.push({ type: "ended", toolCallId: callId }),
       fail,
     );
     for await (const entry of queue) {
       // What still waits when the turn is aborted is for nobody.
       signal?.throwIfAborted();
-      if (entry.type === "failed") throw entry.error;
+      if (entry.type === "failed") {
+        // A refusal is an answer, and has been shown as one.
+        if (entry.error instanceof ModelRefusalError) break;
+        throw entry.error;
+      }
       if (entry.type === "ended") {
         toolCallId = entry.toolCallId;
         break;
@@ -99,25 +104,39 @@ export async function* streamAgentResponse<Context extends Owner>(options: {
   }
 }
 
-/** Converts what the model says, and gives the id of the last tool call. */
+/**
+ * Converts what the model says, and gives the id of the last tool call.
+ *
+ * It reads on while something is converted, since the SDK forgets what is unread when a run fails.
+ */
 async function convertRun<Context extends Owner>(
   reader: ReadableStreamDefaultReader<RunStreamEvent>,
   answer: Answer<Context>,
+  onFailure: (error: unknown) => void,
 ): Promise<string | undefined> {
   const model = new ModelEventReader();
   let toolCallId: string | undefined;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return toolCallId;
-    if (value.type === "raw_model_stream_event") {
-      for (const event of model.read(value)) await answer.convert(event);
-    } else if (value.type === "run_item_stream_event") {
-      const { rawItem } = value.item;
-      if (value.name === "tool_called" && rawItem?.type === "function_call") {
-        toolCallId = rawItem.callId;
+  let converted = Promise.resolve();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (value.type === "raw_model_stream_event") {
+        for (const event of model.read(value)) {
+          converted = converted.then(() => answer.convert(event));
+        }
+        converted.catch(onFailure);
+      } else if (value.type === "run_item_stream_event") {
+        const { rawItem } = value.item;
+        if (value.name === "tool_called" && rawItem?.type === "function_call") {
+          toolCallId = rawItem.callId;
+        }
       }
     }
+  } finally {
+    await converted;
   }
+  return toolCallId;
 }
 
 /** A workflow that the turn before left open, perhaps for a tool in the browser. */
