@@ -24,15 +24,6 @@ async function freePort() {
   for (let port = FIRST_PORT; ; port++) if (await isFree(port)) return port;
 }
 
-/** Whether this machine can run the self-hosted app: Python 3.11 or newer that can make a venv. */
-async function hasPython() {
-  const check = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))";
-  for (const program of ["python3", "python"]) {
-    if ((await execa(program, ["-c", check], { reject: false })).exitCode === 0) return true;
-  }
-  return false;
-}
-
 /** @param {string} address @param {AbortSignal} signal */
 async function untilItAnswers(address, signal) {
   const deadline = Date.now() + START_LIMIT_MS;
@@ -49,7 +40,6 @@ async function untilItAnswers(address, signal) {
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop.abort());
 
-const backend = (await hasPython()) ? "self-hosted" : "hosted";
 const parent = await mkdtemp(join(tmpdir(), "chatkit-demo-"));
 const directory = join(parent, "chatkit-demo");
 const port = Number(process.env.PORT) || (await freePort());
@@ -63,17 +53,13 @@ const inApp = {
 };
 
 try {
-  const answers = ["--frontend", "react", "--backend", backend, "--theme", "playful", "--no-git"];
-  await execa(process.execPath, [bin, directory, ...answers], {
+  await execa(process.execPath, [bin, directory, "--yes", "--no-git"], {
     stdio: "inherit",
     cancelSignal: stop.signal,
   });
   await execa("npm", ["run", "build"], inApp);
   const app = execa("npm", ["start"], inApp);
   await Promise.race([untilItAnswers(address, stop.signal), app]);
-  if (backend === "hosted") {
-    console.log("No Python 3.11 with venv here, so this is the hosted app.");
-  }
   console.log(`\nThe app is served at ${address} (Ctrl-C ends it and removes ${directory})`);
   await app;
 } catch (error) {

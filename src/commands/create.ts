@@ -47,10 +47,7 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(new Option("--frontend <name>", words(frontends)))
     .addOption(new Option("--backend <name>", words(backends)))
     .addOption(
-      new Option(
-        "--runtime <name>",
-        `${words(runtimes)} (so far: node for hosted, python for self-hosted)`,
-      ),
+      new Option("--runtime <name>", `${words(runtimes)} (python: self-hosted only, so far)`),
     )
     .addOption(new Option("--theme <preset|file>", `${words(themes)}, or a .json file`))
     .addOption(new Option("--accent <colour>", "a CSS colour that replaces the theme's accent"))

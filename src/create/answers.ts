@@ -78,18 +78,22 @@ export interface Answers {
   readonly packageManager: PackageManager;
 }
 
-/**
- * The answers that must be given where nobody can be asked, in the order of the questions. The
- * runtime joins them when a backend has more than one.
- */
+/** The answers that must be given where nobody can be asked, in the order of the questions. */
 const REQUIRED = [
   { key: "frontend", flag: "--frontend", choices: frontends },
   { key: "backend", flag: "--backend", choices: backends },
+  { key: "runtime", flag: "--runtime", choices: runtimes },
   { key: "theme", flag: "--theme", choices: themes },
 ] as const;
 
-/** The runtime of each backend that this version can make; the others come later. */
-const AVAILABLE: Record<Backend, Runtime> = { "self-hosted": "python", hosted: "node" };
+/** The runtime of every backend, where none is named. */
+const DEFAULT_RUNTIME: Runtime = "node";
+
+/** The runtimes of each backend that this version can make; the others come later. */
+const AVAILABLE: Record<Backend, readonly Runtime[]> = {
+  "self-hosted": ["node", "python"],
+  hosted: ["node"],
+};
 
 /** The stores that this version can make. */
 const AVAILABLE_STORES: readonly StoreName[] = ["sqlite", "memory"];
@@ -144,18 +148,8 @@ export function themeSource(theme: string): PresetName | { readonly file: string
  * @returns the reason, or undefined when this version can make it
  */
 export function runtimeNotYet(backend: Backend, runtime: Runtime): string | undefined {
-  const available = AVAILABLE[backend];
-  if (runtime === available) return undefined;
+  if (AVAILABLE[backend].includes(runtime)) return undefined;
   return `A ${backend} backend in ${runtime === "node" ? "Node" : "Python"} is not in this version yet`;
-}
-
-/**
- * The runtime that a backend takes when none is named.
- *
- * @param backend a checked backend
- */
-function defaultRuntime(backend: Backend): Runtime {
-  return AVAILABLE[backend];
 }
 
 /**
@@ -207,7 +201,7 @@ export function checkGiven(given: GivenAnswers): void {
       throw usageError(
         "not_available_yet",
         `${notYet}.`,
-        `Type --runtime ${defaultRuntime(backend)}, or leave --runtime out.`,
+        `Type --runtime ${AVAILABLE[backend].join(" or --runtime ")}.`,
       );
     }
   }
@@ -258,7 +252,7 @@ export function completeAnswers(
   const answers: Answers = {
     frontend: checkChoice("--frontend", given.frontend ?? "react", frontends),
     backend,
-    runtime: checkChoice("--runtime", given.runtime ?? defaultRuntime(backend), runtimes),
+    runtime: checkChoice("--runtime", given.runtime ?? DEFAULT_RUNTIME, runtimes),
     theme: given.theme ?? "corporate-light",
     accent: given.accent,
     store:
@@ -273,8 +267,8 @@ export function completeAnswers(
       packageManagers,
     ),
   };
-  // A default may not fit what was given: --yes --store sqlite --backend hosted is caught by
-  // checkGiven, --yes --runtime node without a backend only here.
+  // A default may not fit what was given: --yes --runtime python --workflow wf_1 means a hosted
+  // backend, which checkGiven has not seen.
   checkGiven({ ...given, backend: answers.backend, runtime: answers.runtime });
   return answers;
 }

@@ -15,7 +15,7 @@ function mergeObjects(into: JsonObject, from: JsonObject, at: string): JsonObjec
     if (existing === undefined) merged[key] = value;
     else if (isObject(existing) && isObject(value)) {
       merged[key] = mergeObjects(existing, value, `${at}${key}.`);
-    } else throw new Error(`Two layers set ${at}${key} in package.json.`);
+    } else if (existing !== value) throw new Error(`Two layers set ${at}${key} in package.json.`);
   }
   return merged;
 }

@@ -1,3 +1,3 @@
 import { describeHosted } from "./hosted.ts";
 
-describeHosted({ frontend: "react", backend: "hosted", sample: "tour" });
+describeHosted({ frontend: "react", backend: "hosted", runtime: "node", sample: "tour" });

@@ -1,3 +1,3 @@
 import { describeHosted } from "./hosted.ts";
 
-describeHosted({ frontend: "vanilla", backend: "hosted", sample: "bare" });
+describeHosted({ frontend: "vanilla", backend: "hosted", runtime: "node", sample: "bare" });

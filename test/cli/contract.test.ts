@@ -21,7 +21,10 @@ import type { Finished } from "../helpers/processes.ts";
 // The contract of design 1.2: each row is a run of the real program.
 
 const BOTH: readonly Door[] = ["create-chatkit-app", "chatkit"];
-const SELF_HOSTED = ["--frontend", "react", "--backend", "self-hosted", "--theme", "playful"];
+const SELF_HOSTED = [
+  ...["--frontend", "react", "--backend", "self-hosted", "--runtime", "node"],
+  ...["--theme", "playful"],
+];
 const KEY = "sk-proj-Contract0123456789abcdefghij3f9a";
 const STACK = /\n\s+at .+:\d+:\d+/;
 
@@ -86,7 +89,7 @@ const REFUSED: readonly Row[] = [
       ["--backend", "hostd", "hosted", ["self-hosted", "hosted"]],
       ["--runtime", "nod", "node", ["node", "python"]],
       ["--theme", "minmal", "minimal", ["corporate-light", "corporate-dark", "playful"]],
-      ["--store", "sqlit", "sqlite", ["sqlite", "memory"]],
+      ["--store", "sqlit", "sqlite", ["sqlite", "postgres", "memory"]],
       ["--sample", "tuor", "tour", ["tour", "bare"]],
       ["--package-manager", "pnp", "pnpm", ["npm", "pnpm", "yarn", "bun"]],
     ] as const
@@ -121,13 +124,14 @@ const REFUSED: readonly Row[] = [
     says: [
       "--frontend react|vanilla",
       "--backend self-hosted|hosted",
+      "--runtime node|python",
       "--theme corporate-light|corporate-dark|minimal|playful",
       "--yes",
     ],
   },
   {
     what: "one missing answer, naming no other",
-    args: ["app", "--frontend", "react", "--backend", "hosted"],
+    args: ["app", "--frontend", "react", "--backend", "hosted", "--runtime", "node"],
     exit: 2,
     code: "missing_answer",
     says: [/an answer is missing: --theme\./],
@@ -137,7 +141,7 @@ const REFUSED: readonly Row[] = [
     args: ["--json", "--frontend", "react"],
     exit: 2,
     code: "missing_answer",
-    says: ["--backend", "--theme"],
+    says: ["--backend", "--runtime", "--theme"],
   },
   {
     what: "--store with a hosted backend",
@@ -168,13 +172,6 @@ const REFUSED: readonly Row[] = [
     says: ["--workflow", "workflow-1", "wf_"],
   },
   {
-    what: "a self-hosted backend in Node, which comes later",
-    args: ["app", ...SELF_HOSTED, "--runtime", "node"],
-    exit: 2,
-    code: "not_available_yet",
-    says: ["self-hosted", "--runtime python"],
-  },
-  {
     what: "a hosted backend in Python, which comes later",
     args: ["app", ...QUICK, "--runtime", "python"],
     exit: 2,
@@ -182,11 +179,11 @@ const REFUSED: readonly Row[] = [
     says: ["hosted", "--runtime node"],
   },
   {
-    what: "a runtime that the default backend has not, with --yes",
-    args: ["app", "--yes", "--runtime", "node"],
+    what: "a runtime that the workflow's backend has not, with --yes",
+    args: ["app", "--yes", "--workflow", "wf_1", "--runtime", "python"],
     exit: 2,
     code: "not_available_yet",
-    says: ["self-hosted"],
+    says: ["hosted", "--runtime node"],
   },
   {
     what: "the Postgres store, which comes later",
@@ -453,7 +450,7 @@ describe("a success exits 0, with the result on stdout and the talk on stderr", 
       answers: {
         frontend: "react",
         backend: "self-hosted",
-        runtime: "python",
+        runtime: "node",
         theme: "corporate-light",
         store: "sqlite",
         sample: "tour",

@@ -140,13 +140,14 @@ describe("installed alone, with no network", () => {
   });
 
   test.each([
-    ["hosted", "react", "tour"],
-    ["hosted", "vanilla", "bare"],
-    ["self-hosted", "react", "tour"],
-    ["self-hosted", "vanilla", "bare"],
-  ])("it makes the same app as the clone: %s %s %s", async (backend, frontend, sample) => {
-    const flags = ["--frontend", frontend, "--backend", backend, "--theme", "minimal"];
-    const rest = ["--sample", sample, "--no-install", "--no-git"];
+    ["hosted", "node", "react", "tour"],
+    ["hosted", "node", "vanilla", "bare"],
+    ["self-hosted", "node", "react", "tour"],
+    ["self-hosted", "python", "vanilla", "bare"],
+  ])("it makes the same app as the clone: %s %s %s %s", async (...answers) => {
+    const [backend, runtime, frontend, sample] = answers;
+    const flags = ["--frontend", frontend, "--backend", backend, "--runtime", runtime];
+    const rest = ["--theme", "minimal", "--sample", sample, "--no-install", "--no-git"];
     const from = await mkdtemp(join(work, "from-"));
     const env = cleanEnv({ npm_config_user_agent: "npm" });
     const made = await run(join(bins, "create-chatkit-app"), ["app", ...flags, ...rest], {

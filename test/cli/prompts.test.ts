@@ -3,15 +3,7 @@ import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cleanEnv } from "../helpers/app.ts";
-import {
-  cli,
-  QUICK as FLAGS,
-  filesBelow,
-  launcher,
-  pathWith,
-  record,
-  scratch,
-} from "../helpers/cli.ts";
+import { cli, filesBelow, launcher, pathWith, QUICK, record, scratch } from "../helpers/cli.ts";
 import { KEY, onTerminal } from "../helpers/pty.ts";
 
 const WHERE = "Where should the app go?";
@@ -24,8 +16,6 @@ const WORKFLOW = "Workflow id";
 const START = "Start it now?";
 const AT_ONCE = ["--no-install", "--no-git"];
 const TYPED_KEY = "sk-proj-Typed0123456789abcdefghijkl9x7q";
-/** Every answer but the directory, the key and the workflow. */
-const QUICK = [...FLAGS, "--runtime", "node"];
 
 /** The questions that were shown, in their order. */
 function asked(text: string): string[] {
@@ -49,7 +39,7 @@ describe("questions", () => {
       version: 1,
       frontend: "react",
       backend: "self-hosted",
-      runtime: "python",
+      runtime: "node",
       store: "sqlite",
       sample: "tour",
     });
@@ -92,13 +82,13 @@ describe("questions", () => {
   });
 
   test("the runtime that a backend has not yet cannot be chosen", async () => {
-    const terminal = onTerminal(["app", "--backend", "self-hosted", "--frontend", "react"], {
+    const terminal = onTerminal(["app", "--backend", "hosted", "--frontend", "react"], {
       cwd: await scratch(),
     });
     await terminal.see(RUNTIME);
     await terminal.see("not in this version yet");
-    terminal.type(KEY.enter);
-    await terminal.see("python");
+    // The only other choice is passed over.
+    terminal.type(KEY.down + KEY.enter);
     await terminal.see(THEME);
     terminal.type(KEY.ctrlC);
     expect(await terminal.ended).toMatchObject({ exitCode: 130 });

@@ -13,7 +13,7 @@ describe("layers", () => {
   const words = layerWords(answersOf({ backend: "self-hosted", frontend: "vanilla" }));
 
   test("the words are the answers that change what is written", () => {
-    expect([...words]).toEqual(["vanilla", "self-hosted", "python", "tour", "sqlite"]);
+    expect([...words]).toEqual(["vanilla", "self-hosted", "node", "tour", "sqlite"]);
     expect([...layerWords(answersOf({ backend: "hosted" }))]).toEqual([
       "react",
       "hosted",
@@ -26,8 +26,10 @@ describe("layers", () => {
     ["base", true],
     ["+vanilla", true],
     ["+self-hosted", true],
-    ["+vanilla+self-hosted+python", true],
-    ["+python+sqlite", true],
+    ["+vanilla+self-hosted+node", true],
+    ["+vanilla+self-hosted+python", false],
+    ["+node+sqlite", true],
+    ["+node+postgres", false],
     ["+react", false],
     ["+hosted", false],
     ["+vanilla+hosted", false],
@@ -82,11 +84,16 @@ describe("merging", () => {
   });
 
   test.each([
-    ["the same scalar twice", '{"a":{"b":1}}', '{"a":{"b":2}}', /a\.b/],
+    ["two values for a key", '{"a":{"b":1}}', '{"a":{"b":2}}', /a\.b/],
     ["a scalar and an object", '{"a":1}', '{"a":{}}', /set a /],
     ["two lists", '{"a":[1]}', '{"a":[2]}', /set a /],
   ])("%s in package.json is an error", (_, one, two, says) => {
     expect(() => mergeParts("package.json", [one, two])).toThrow(says);
+  });
+
+  test("the same value twice is no contradiction", () => {
+    const part = '{"type":"module"}';
+    expect(mergeParts("package.json", [part, part])).toBe('{\n  "type": "module"\n}\n');
   });
 
   test("texts are joined by one empty line", () => {
@@ -145,48 +152,62 @@ describe("the plan", () => {
     expect(() => planApp(input, [])).toThrow(".env.example");
   });
 
+  const servers = [
+    ...(["node", "python"] as const).flatMap((runtime) =>
+      (["sqlite", "postgres", "memory"] as const).map(
+        (store) => ({ backend: "self-hosted", runtime, store }) as const,
+      ),
+    ),
+    { backend: "hosted", runtime: "node", store: undefined } as const,
+  ];
   const combinations = (["react", "vanilla"] as const).flatMap((frontend) =>
-    (["self-hosted", "hosted"] as const).flatMap((backend) =>
-      (["tour", "bare"] as const).map((sample) => answersOf({ frontend, backend, sample })),
+    servers.flatMap((server) =>
+      (["tour", "bare"] as const).map((sample) => answersOf({ frontend, ...server, sample })),
     ),
   );
 
-  test.each(combinations)("$frontend $backend $sample has what every app has", async (answers) => {
-    const files = await planned("app", answers);
-    expect(Object.keys(files)).toEqual(
-      expect.arrayContaining([
-        ".env",
-        ".env.example",
-        ".gitignore",
-        ".editorconfig",
-        "AGENTS.md",
-        "CLAUDE.md",
-        "Dockerfile",
-        "README.md",
-        "biome.json",
-        "chatkit.json",
-        "index.html",
-        "package.json",
-        "src/chatkit.config.ts",
-        "src/theme.json",
-        "src/theme.schema.json",
-      ]),
-    );
-    expect(files[".gitignore"]).toMatch(/^\.env$/m);
-    expect(files["chatkit.json"]).not.toMatch(/wf_|sk-|workflow/);
-    expect(files["index.html"]).toContain(
-      "https://cdn.platform.openai.com/deployments/chatkit/chatkit.js",
-    );
-    for (const [path, text] of Object.entries(files)) {
-      expect([path, /\{\{([#/]|json|html|md|sh)|\.hbs\b/.test(path + text)]).toEqual([path, false]);
-      if (!path.startsWith(".env")) expect([path, text.endsWith("\n")]).toEqual([path, true]);
-      expect([path, text.includes("\r")]).toEqual([path, false]);
-    }
-    const { scripts } = JSON.parse(files["package.json"] ?? "") as { scripts: object };
-    expect(Object.keys(scripts)).toEqual(
-      expect.arrayContaining(["dev", "build", "start", "test", "lint", "typecheck"]),
-    );
-  });
+  test.each(combinations)(
+    "$frontend $backend $runtime $store $sample has what every app has",
+    async (answers) => {
+      const files = await planned("app", answers);
+      expect(Object.keys(files)).toEqual(
+        expect.arrayContaining([
+          ".env",
+          ".env.example",
+          ".gitignore",
+          ".editorconfig",
+          "AGENTS.md",
+          "CLAUDE.md",
+          "Dockerfile",
+          "README.md",
+          "biome.json",
+          "chatkit.json",
+          "index.html",
+          "package.json",
+          "src/chatkit.config.ts",
+          "src/theme.json",
+          "src/theme.schema.json",
+        ]),
+      );
+      expect(files[".gitignore"]).toMatch(/^\.env$/m);
+      expect(files["chatkit.json"]).not.toMatch(/wf_|sk-|workflow/);
+      expect(files["index.html"]).toContain(
+        "https://cdn.platform.openai.com/deployments/chatkit/chatkit.js",
+      );
+      for (const [path, text] of Object.entries(files)) {
+        expect([path, /\{\{([#/]|json|html|md|sh)|\.hbs\b/.test(path + text)]).toEqual([
+          path,
+          false,
+        ]);
+        if (!path.startsWith(".env")) expect([path, text.endsWith("\n")]).toEqual([path, true]);
+        expect([path, text.includes("\r")]).toEqual([path, false]);
+      }
+      const { scripts } = JSON.parse(files["package.json"] ?? "") as { scripts: object };
+      expect(Object.keys(scripts)).toEqual(
+        expect.arrayContaining(["dev", "build", "start", "test", "lint", "typecheck"]),
+      );
+    },
+  );
 
   test("what development leaves behind is no template", async () => {
     const files = await readTemplates(() => true);
@@ -210,16 +231,24 @@ describe("Yarn", () => {
 
 describe("answers", () => {
   const npm = { yes: false, packageManager: "npm" as const };
-  const base = { frontend: "react", backend: "hosted", theme: "minimal" };
+  const base = { frontend: "react", backend: "hosted", runtime: "node", theme: "minimal" };
 
   test("only a self-hosted app has a store, only a hosted one a workflow", () => {
-    expect(completeAnswers(base, npm)).toMatchObject({ store: undefined, runtime: "node" });
+    expect(completeAnswers(base, npm).store).toBeUndefined();
     expect(completeAnswers({ ...base, backend: "self-hosted" }, npm)).toMatchObject({
       store: "sqlite",
-      runtime: "python",
       workflow: undefined,
     });
     expect(completeAnswers({ ...base, workflow: "" }, npm).workflow).toBeUndefined();
+  });
+
+  test("the runtime is Node unless another is named", () => {
+    const yes = { ...npm, yes: true };
+    expect(completeAnswers({}, yes)).toMatchObject({ backend: "self-hosted", runtime: "node" });
+    expect(completeAnswers({ runtime: "python" }, yes).runtime).toBe("python");
+    expect(() => completeAnswers({ runtime: "python", workflow: "wf_1" }, yes)).toThrow(
+      /hosted backend in Python is not in this version yet/,
+    );
   });
 
   test("with --yes a workflow decides the backend", () => {
@@ -308,7 +337,12 @@ describe("the command that makes the app again", () => {
     ],
     [
       "-x y",
-      answersOf({ backend: "self-hosted", store: "memory", packageManager: "pnpm" }),
+      answersOf({
+        backend: "self-hosted",
+        runtime: "python",
+        store: "memory",
+        packageManager: "pnpm",
+      }),
       { install: false, git: false, agents: false },
       "pnpm dlx create-chatkit-app --frontend react --backend self-hosted --runtime python --theme corporate-light --store memory --sample tour --package-manager pnpm --no-install --no-git --no-agents -- '-x y'",
     ],

@@ -25,15 +25,16 @@ const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
 export interface AppAnswers {
   readonly frontend: "react" | "vanilla";
   readonly backend: "hosted" | "self-hosted";
+  readonly runtime: "node" | "python";
   readonly sample: "tour" | "bare";
-  readonly store?: "sqlite" | "memory";
+  readonly store?: "sqlite" | "postgres" | "memory";
   readonly theme?: string;
 }
 
 /** An app that the real command made, in a directory of its own. */
 export interface App {
   readonly dir: string;
-  /** The answers in one word, such as `react-hosted-tour`. */
+  /** The answers in one word, such as `react-hosted-node-tour`. */
   readonly name: string;
   /** Runs an npm script to its end. */
   script(name: string, env?: Readonly<Record<string, string>>): Promise<Finished>;
@@ -81,11 +82,11 @@ export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<st
 /** Makes an app with the real command, and installs what it needs. */
 export async function createApp(answers: AppAnswers): Promise<App> {
   const root = await mkdtemp(join(tmpdir(), "chatkit-app-"));
-  const name = [answers.frontend, answers.backend, answers.sample, answers.store]
+  const name = [answers.frontend, answers.backend, answers.runtime, answers.sample, answers.store]
     .filter(Boolean)
     .join("-");
   const dir = join(root, name);
-  const flags = ["frontend", "backend", "sample", "store"].flatMap((flag) => {
+  const flags = ["frontend", "backend", "runtime", "sample", "store"].flatMap((flag) => {
     const value = answers[flag as keyof AppAnswers];
     return value ? [`--${flag}`, value] : [];
   });

@@ -31,7 +31,8 @@ export function launcher(door: Door): string {
 
 /** Flags that make the smallest app at once: no question, no install, no git. */
 export const QUICK = [
-  ...["--frontend", "vanilla", "--backend", "hosted", "--theme", "minimal", "--sample", "bare"],
+  ...["--frontend", "vanilla", "--backend", "hosted", "--runtime", "node"],
+  ...["--theme", "minimal", "--sample", "bare"],
   ...["--no-install", "--no-git"],
 ] as const;
 

@@ -6,7 +6,7 @@ export function answersOf(some: Partial<Answers> & Pick<Answers, "backend">): An
   const selfHosted = some.backend === "self-hosted";
   return {
     frontend: "react",
-    runtime: selfHosted ? "python" : "node",
+    runtime: "node",
     theme: "corporate-light",
     accent: undefined,
     store: selfHosted ? "sqlite" : undefined,

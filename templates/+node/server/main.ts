@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { createApp } from "./app.ts";
@@ -10,7 +11,9 @@ import { createPage } from "./page.ts";
 import { readSettings, SettingsError } from "./settings.ts";
 import { describeListenError, describeStart } from "./start-up.ts";
 
-const SHUTDOWN_MS = 5_000;
+/** How long open answers may go on after a signal, and when the process ends whatever happens. */
+const GRACE_MS = 4_000;
+const SHUTDOWN_MS = 8_000;
 
 try {
   await start();
@@ -46,8 +49,8 @@ async function start(): Promise<void> {
     // A slow reader would hold the process for as long as it lasts.
     setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
     const closed = new Promise((resolve) => server.close(resolve));
+    await Promise.race([closed, sleep(GRACE_MS)]);
     await close();
-    await closed;
     process.exit(0);
   });
 }

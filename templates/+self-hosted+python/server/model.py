@@ -59,8 +59,9 @@ def connect_model(settings: Settings, chat: ChatSettings) -> ModelConnection:
         set_tracing_disabled(True)
     return ModelConnection(
         client=client,
-        # A provider that only speaks Chat Completions needs use_responses=False.
-        provider=OpenAIProvider(openai_client=client, use_responses=True),
+        provider=OpenAIProvider(
+            openai_client=client, use_responses=chat.model_api == "responses"
+        ),
         default_model=chat.model,
         is_ready=bool(key) or settings.offline or not is_openai,
     )

@@ -36,3 +36,30 @@ test("a server that does not answer is told, a stop on purpose is not", async ()
   await expect(api.fetch?.("/chatkit", { signal: AbortSignal.abort() })).rejects.toThrow("Stopped");
   expect(onFailure).not.toHaveBeenCalled();
 });
+
+test("an answer that outlives its connection has a name, by which an abort stops it", async () => {
+  const outliving = createChatApi({
+    domainKey: "local-dev",
+    onFailure,
+    onSuccess,
+    answersOutliveConnections: true,
+  });
+  const leave = new AbortController();
+  request.mockImplementation(async () => new Response(null));
+  await outliving.fetch?.("/chatkit", { method: "POST", signal: leave.signal });
+  const turn = new Headers(request.mock.lastCall?.[1]?.headers).get("ChatKit-Turn");
+  expect(turn).toMatch(/^[\w-]{16,64}$/);
+
+  leave.abort();
+  expect(request).toHaveBeenLastCalledWith(
+    `/api/turns/${turn}/stop`,
+    expect.objectContaining({ method: "POST" }),
+  );
+});
+
+test("an answer has no name unless that is switched on, or nobody could stop it", async () => {
+  request.mockImplementation(async () => new Response(null));
+  const { signal } = new AbortController();
+  await api.fetch?.("/chatkit", { signal });
+  expect(request.mock.lastCall?.[1]?.headers).toBeUndefined();
+});

@@ -1,0 +1,9 @@
+import { describeSelfHosted } from "./self-hosted.ts";
+
+describeSelfHosted({
+  frontend: "vanilla",
+  backend: "self-hosted",
+  runtime: "python",
+  sample: "tour",
+  store: "sqlite",
+});

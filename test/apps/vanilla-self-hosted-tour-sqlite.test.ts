@@ -1,8 +1,0 @@
-import { describeSelfHosted } from "./self-hosted.ts";
-
-describeSelfHosted({
-  frontend: "vanilla",
-  backend: "self-hosted",
-  sample: "tour",
-  store: "sqlite",
-});
