@@ -5,28 +5,37 @@ import type { AnyComponent, WidgetRoot } from "./components.ts";
 /**
  * What to tell a client that shows `before`, so that it shows `after`.
  *
- * A `Text` or `Markdown` with an `id` whose value only grew is sent as what was added; any other
- * change sends the whole widget again. Nothing is sent if nothing changed.
+ * A `Text` or `Markdown` with an `id` of its own whose value only grew is sent as what was added;
+ * any other change sends the whole widget again. Nothing is sent if nothing changed.
  */
 export function diffWidget(before: WidgetRoot, after: WidgetRoot): WidgetUpdate[] {
-  const deltas = new Map<string, WidgetUpdate>();
-  return onlyGrew(before, after, deltas)
-    ? [...deltas.values()]
-    : [{ type: "widget.root.updated", widget: after }];
+  const growth: Growth = { ids: [], deltas: [] };
+  const isClear =
+    onlyGrew(before, after, growth) &&
+    // The client finds a text by its id, which must then be there once only.
+    growth.deltas.every(
+      ({ component_id }) => growth.ids.filter((id) => id === component_id).length === 1,
+    );
+  return isClear ? growth.deltas : [{ type: "widget.root.updated", widget: after }];
 }
 
-/** Whether what grew explains every difference; it is added to `deltas`. */
-function onlyGrew(
-  before: AnyComponent,
-  after: AnyComponent,
-  deltas: Map<string, WidgetUpdate>,
-): boolean {
+/** What was met on the way through two widgets. */
+interface Growth {
+  readonly ids: string[];
+  readonly deltas: Extract<WidgetUpdate, { type: "widget.streaming_text.value_delta" }>[];
+}
+
+/** Whether growing texts explain every difference. */
+function onlyGrew(before: AnyComponent, after: AnyComponent, growth: Growth): boolean {
   const { children: oldChildren, value: oldValue, ...oldProps } = loose(before);
   const { children: newChildren, value: newValue, ...newProps } = loose(after);
+  if (after.id !== undefined) {
+    growth.ids.push(after.id);
+  }
   return (
     isDeepStrictEqual(oldProps, newProps) &&
-    valueOnlyGrew(oldValue, newValue, after, deltas) &&
-    childrenOnlyGrew(oldChildren, newChildren, deltas)
+    valueOnlyGrew(oldValue, newValue, after, growth) &&
+    childrenOnlyGrew(oldChildren, newChildren, growth)
   );
 }
 
@@ -34,7 +43,7 @@ function valueOnlyGrew(
   before: unknown,
   after: unknown,
   component: AnyComponent,
-  deltas: Map<string, WidgetUpdate>,
+  growth: Growth,
 ): boolean {
   if (before === after) {
     return true;
@@ -43,14 +52,10 @@ function valueOnlyGrew(
     return false;
   }
   const { id, value, streaming } = component;
-  // The client finds the text by its id, so an id must be there, and once only.
-  if (id === undefined || deltas.has(id)) {
+  if (id === undefined || typeof before !== "string" || !value.startsWith(before)) {
     return false;
   }
-  if (typeof before !== "string" || !value.startsWith(before)) {
-    return false;
-  }
-  deltas.set(id, {
+  growth.deltas.push({
     type: "widget.streaming_text.value_delta",
     component_id: id,
     delta: value.slice(before.length),
@@ -59,20 +64,16 @@ function valueOnlyGrew(
   return true;
 }
 
-function childrenOnlyGrew(
-  before: unknown,
-  after: unknown,
-  deltas: Map<string, WidgetUpdate>,
-): boolean {
+function childrenOnlyGrew(before: unknown, after: unknown, growth: Growth): boolean {
   if (Array.isArray(before) && Array.isArray(after)) {
     return (
       before.length === after.length &&
-      before.every((child, index) => onlyGrew(child, after[index], deltas))
+      before.every((child, index) => onlyGrew(child, after[index], growth))
     );
   }
   // A transition has one child, or none.
   return isComponent(before) && isComponent(after)
-    ? onlyGrew(before, after, deltas)
+    ? onlyGrew(before, after, growth)
     : before === after;
 }
 

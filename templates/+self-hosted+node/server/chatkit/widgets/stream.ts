@@ -2,6 +2,7 @@ import { newId } from "../ids.ts";
 import type { ThreadMetadata, ThreadStreamEvent, WidgetItem } from "../types.ts";
 import type { WidgetRoot } from "./components.ts";
 import { diffWidget } from "./diff.ts";
+import { parseWidget } from "./schema.ts";
 
 /**
  * Shows a widget in a thread: at once, or growing as its states arrive.
@@ -10,6 +11,7 @@ import { diffWidget } from "./diff.ts";
  *
  * @param options.widget the widget, or its states in order (see `diffWidget` for what may change)
  * @param options.copyText what is copied instead of the widget
+ * @throws WidgetError if a state is no widget
  */
 export async function* streamWidget(options: {
   readonly thread: ThreadMetadata;
@@ -22,7 +24,7 @@ export async function* streamWidget(options: {
     id,
     thread_id: thread.id,
     created_at: createdAt,
-    widget: state,
+    widget: parseWidget(state),
     ...(copyText === undefined ? {} : { copy_text: copyText }),
   });
   const id = newId("message");
