@@ -1,5 +1,6 @@
 import {
   type Agent,
+  type AgentInputItem,
   OpenAIProvider,
   Runner,
   type StreamRunOptions,
@@ -35,6 +36,8 @@ export interface Chat {
 export type ChatAgent = Agent<ChatContext, any>;
 
 export interface AnswerOptions {
+  /** What the model reads; a greeting unless said. */
+  readonly input?: AgentInputItem[];
   readonly converter?: ResponseStreamConverter;
   readonly signal?: AbortSignal;
   readonly runOptions?: Partial<StreamRunOptions<ChatContext>>;
@@ -73,8 +76,8 @@ export function useScriptedModel(api: "responses" | "chat_completions"): {
         requestContext: { userId: "ada" },
       });
       const start = async function* (agent: ChatAgent, options: AnswerOptions = {}) {
-        const { runOptions, ...rest } = options;
-        const result = await runner.run(agent, "Hello", { ...runOptions, stream: true, context });
+        const { input = "Hello", runOptions, ...rest } = options;
+        const result = await runner.run(agent, input, { ...runOptions, stream: true, context });
         yield* streamAgentResponse({ context, result, ...rest });
       };
       return {
