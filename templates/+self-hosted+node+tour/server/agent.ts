@@ -15,7 +15,7 @@ import weather from "./widgets/weather.widget?raw";
  * the model reads. Through `chat` it can also show things in the conversation.
  */
 
-const weatherWidget = WidgetTemplate.parse(JSON.parse(weather));
+const weatherWidget = WidgetTemplate.parse(weather);
 
 const getWeather = chatTool({
   name: "get_weather",

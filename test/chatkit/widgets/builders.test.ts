@@ -100,7 +100,7 @@ describe("at run time", () => {
 it("at compile time knows every prop", () => {
   expectTypeOf(build.Icon).parameter(0).toHaveProperty("name");
   expectTypeOf<Parameters<typeof build.Select>[0]["options"]>().toEqualTypeOf<
-    components.SelectOption[]
+    readonly components.SelectOption[]
   >();
   expectTypeOf<Parameters<typeof build.DatePicker>[0]>().toHaveProperty("min");
   // A prop may be left out, and is not set to undefined.

@@ -138,7 +138,7 @@ interface BlockProps {
 }
 
 interface BoxProps extends ComponentBase, BlockProps {
-  children?: WidgetComponent[];
+  children?: readonly WidgetComponent[];
   align?: Alignment;
   justify?: Justification;
   wrap?: Wrap;
@@ -162,7 +162,7 @@ interface TextProps extends ComponentBase {
 
 export interface Card extends ComponentBase {
   type: "Card";
-  children: WidgetComponent[];
+  children: readonly WidgetComponent[];
   /** Lets `confirm` and `cancel` send the values of the inputs inside. */
   asForm?: boolean;
   background?: Color;
@@ -180,7 +180,7 @@ export interface Card extends ComponentBase {
 
 export interface ListView extends ComponentBase {
   type: "ListView";
-  children: ListViewItem[];
+  children: readonly ListViewItem[];
   /** How many items are shown before "Show more". */
   limit?: number | "auto";
   status?: WidgetStatus;
@@ -189,7 +189,7 @@ export interface ListView extends ComponentBase {
 
 export interface Basic extends ComponentBase {
   type: "Basic";
-  children: (WidgetComponent | WidgetRoot)[];
+  children: readonly (WidgetComponent | WidgetRoot)[];
   theme?: Theme;
   direction?: Direction;
   gap?: Dimension;
@@ -206,7 +206,7 @@ export type WidgetRoot = Card | ListView | Basic;
 /** Stands directly in a list, and nowhere else. */
 export interface ListViewItem extends ComponentBase {
   type: "ListViewItem";
-  children: WidgetComponent[];
+  children: readonly WidgetComponent[];
   onClickAction?: ActionConfig;
   gap?: Dimension;
   align?: Alignment;
@@ -256,18 +256,18 @@ export interface Transition extends ComponentBase {
 
 export interface Table extends ComponentBase {
   type: "Table";
-  children?: TableRow[];
+  children?: readonly TableRow[];
 }
 
 export interface TableRow extends ComponentBase {
   type: "Table.Row";
-  children?: TableCell[];
+  children?: readonly TableCell[];
   header?: boolean;
 }
 
 export interface TableCell extends ComponentBase {
   type: "Table.Cell";
-  children?: WidgetComponent[];
+  children?: readonly WidgetComponent[];
   width?: Dimension;
   padding?: SpacingSides;
   colSpan?: number;
@@ -370,8 +370,8 @@ export interface Image extends ComponentBase, BlockProps {
 export interface Chart extends ComponentBase {
   type: "Chart";
   /** Rows; a series names the field that it draws. */
-  data: Record<string, string | number>[];
-  series: ChartSeries[];
+  data: readonly Readonly<Record<string, string | number>>[];
+  series: readonly ChartSeries[];
   /** The field of the x axis. */
   xAxis: string | XAxis;
   showYAxis?: boolean;
@@ -503,7 +503,7 @@ export interface SelectOption {
 
 export interface Select extends FieldProps {
   type: "Select";
-  options: SelectOption[];
+  options: readonly SelectOption[];
   onChangeAction?: ActionConfig;
   placeholder?: string;
   defaultValue?: string;
@@ -550,7 +550,7 @@ export interface RadioOption {
 
 export interface RadioGroup extends FieldProps {
   type: "RadioGroup";
-  options?: RadioOption[];
+  options?: readonly RadioOption[];
   /** Read out instead of the name. */
   ariaLabel?: string;
   onChangeAction?: ActionConfig;
