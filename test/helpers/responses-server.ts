@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { CHAT_COMPLETION, sendChatCompletion } from "./chat-completions.ts";
 import {
   type Failure,
   fail,
@@ -45,11 +46,13 @@ const CREATE = z.looseObject({
   stream: z.boolean().nullish(),
 });
 
-type CreateResponse = z.infer<typeof CREATE>;
+export type CreateResponse = z.infer<typeof CREATE>;
 type InputItem = z.infer<typeof INPUT_ITEM>;
 
 /** A request for a response, and whether its reader left before the end. */
 export interface ModelRequest {
+  readonly api: "responses" | "chat_completions";
+  /** What was asked, as a request of the Responses API. */
   readonly body: CreateResponse;
   readonly authorization: string | undefined;
   /** Why the model chose what it did, for messages of failing tests. */
@@ -106,23 +109,34 @@ export async function startResponses(known: { readonly apiKey: string }): Promis
       return fail("unauthorized", response, id);
     if (request.method === "POST" && path === "/v1/audio/transcriptions")
       return sendJson(response, 200, { text: "dictated words" }, id);
-    if (request.method !== "POST" || path !== "/v1/responses")
+    const isChat = path === "/v1/chat/completions";
+    if (request.method !== "POST" || !(isChat || path === "/v1/responses"))
       return sendOpenAiError(
         response,
         404,
         { message: `Invalid URL (${request.method} ${path})` },
         id,
       );
-    const parsed = CREATE.safeParse(JSON.parse(bytes.toString("utf8")));
+    const schema = isChat ? CHAT_COMPLETION.pipe(CREATE) : CREATE;
+    const parsed = schema.safeParse(JSON.parse(bytes.toString("utf8")));
     if (!parsed.success)
       return sendOpenAiError(response, 400, { message: parsed.error.message }, id);
     const recorded: ModelRequest = {
+      api: isChat ? "chat_completions" : "responses",
       body: parsed.data,
       authorization: request.headers.authorization,
       reply: choose(parsed.data),
       aborted: false,
     };
     requests.push(recorded);
+    response.on("close", () => {
+      recorded.aborted = !response.writableFinished;
+    });
+    if (isChat) {
+      const stall = (send: (word: string) => void) => speakUntilLeft(response, request, send);
+      await sendChatCompletion({ response, ...recorded, stall });
+      return;
+    }
     await respond(recorded, request, response);
   });
   return {
@@ -265,9 +279,6 @@ async function respond(
     return;
   }
   response.writeHead(200, { "content-type": "text/event-stream" });
-  response.on("close", () => {
-    recorded.aborted = !response.writableFinished;
-  });
   let sequence = 0;
   const send = (type: string, more: object) =>
     response.write(
@@ -295,7 +306,11 @@ async function respond(
       item: { ...item, status: "in_progress", content: [] },
     });
     send("response.content_part.added", { ...place, part: { ...part, text: "" } });
-    if (reply.kind === "slow") await speakUntilLeft(response, request, send, place);
+    if (reply.kind === "slow") {
+      await speakUntilLeft(response, request, (delta) =>
+        send("response.output_text.delta", { ...place, delta, logprobs: [] }),
+      );
+    }
     for (const delta of part.text.match(/\S+\s*/g) ?? [])
       send("response.output_text.delta", { ...place, delta, logprobs: [] });
     send("response.output_text.done", { ...place, text: part.text, logprobs: [] });
@@ -310,11 +325,10 @@ async function respond(
 async function speakUntilLeft(
   response: ServerResponse,
   request: IncomingMessage,
-  send: (type: string, more: object) => void,
-  place: object,
+  send: (word: string) => void,
 ): Promise<void> {
   for (let word = 1; !response.destroyed && !request.socket.destroyed; word++) {
-    send("response.output_text.delta", { ...place, delta: `word${word} `, logprobs: [] });
+    send(`word${word} `);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
