@@ -42,6 +42,5 @@ def _read_model_api(environment: Environment) -> ModelApi:
             return value
         case _:
             raise SettingsError(
-                "OPENAI_MODEL_API must be one of responses, chat_completions, "
-                f'and is "{value}".'
+                f'OPENAI_MODEL_API must be one of responses, chat_completions, and is "{value}".'
             )

@@ -59,9 +59,7 @@ def connect_model(settings: Settings, chat: ChatSettings) -> ModelConnection:
         set_tracing_disabled(True)
     return ModelConnection(
         client=client,
-        provider=OpenAIProvider(
-            openai_client=client, use_responses=chat.model_api == "responses"
-        ),
+        provider=OpenAIProvider(openai_client=client, use_responses=chat.model_api == "responses"),
         default_model=chat.model,
         is_ready=bool(key) or settings.offline or not is_openai,
     )
