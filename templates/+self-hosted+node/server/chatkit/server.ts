@@ -1,71 +1,35 @@
-import type { ChatKitRequest } from "./requests.ts";
+import { answerJson, answerMethodNotAllowed, answerRefusal } from "./answers.ts";
+import { readBody, tooLarge } from "./body.ts";
+import { openEventStream } from "./event-stream.ts";
+import type { ChatKitHandlers } from "./handlers.ts";
+import { answerAtOnce } from "./immediate-answers.ts";
+import { runPipeline } from "./pipeline.ts";
+import { type ChatKitRequest, isStreaming, parseRequest } from "./requests.ts";
 import type { AttachmentStore, Owner, Store } from "./store.ts";
-import type {
-  Action,
-  FeedbackKind,
-  StreamOptions,
-  ThreadItem,
-  ThreadMetadata,
-  ThreadStreamEvent,
-  UserMessageItem,
-  WidgetItem,
-} from "./types.ts";
+import { prepareStream, type StreamWork } from "./stream-work.ts";
+import { createTurns, TURN_HEADER } from "./turns.ts";
+import { createWire } from "./wire.ts";
 
-/** What every handler of a stream is given. */
-export interface Turn<Context extends Owner> {
-  /** Change it, and it is stored and sent to the client. */
-  readonly thread: ThreadMetadata;
-  readonly context: Context;
-  /** Aborts when the user stops the answer, or the server ends: pass it on to the model. */
-  readonly signal: AbortSignal;
+export type { AudioInput, ChatKitHandlers, Turn } from "./handlers.ts";
+
+const MEBIBYTE = 1024 * 1024;
+/** How long an answer that goes on without its client waits for one that reads slowly. */
+const PATIENCE_MS = 5_000;
+
+/** What a request may hold. */
+export interface ChatKitLimits {
+  /** Size of a request in bytes. */
+  readonly bodyBytes: number;
+  /** Size of a request that holds a recording, in bytes. */
+  readonly dictationBytes: number;
+  readonly attachmentsPerMessage: number;
 }
 
-/** A recording of speech. */
-export interface AudioInput {
-  readonly data: Uint8Array<ArrayBuffer>;
-  /** As the browser said it, such as `audio/webm;codecs=opus`. */
-  readonly mimeType: string;
-  /** Without parameters, such as `audio/webm`. */
-  readonly mediaType: string;
-}
-
-/** What a chat does. Only `respond` is required; a request for the others is refused. */
-export interface ChatKitHandlers<Context extends Owner> {
-  /** Answers a message, or goes on after a client tool or a form: then `message` is null. */
-  respond(
-    turn: Turn<Context> & { readonly message: UserMessageItem | null },
-  ): AsyncIterable<ThreadStreamEvent>;
-  /** Answers an action of a widget (`sender`) or of the page. */
-  action?(
-    turn: Turn<Context> & { readonly action: Action; readonly sender: WidgetItem | null },
-  ): AsyncIterable<ThreadStreamEvent>;
-  /** Answers an action at once, with the new state of an item. */
-  syncAction?(
-    turn: Turn<Context> & { readonly action: Action; readonly sender: WidgetItem | null },
-  ): Promise<{ updatedItem?: ThreadItem }>;
-  /** Is told what a user thinks of items. */
-  addFeedback?(feedback: {
-    readonly threadId: string;
-    readonly itemIds: readonly string[];
-    readonly kind: FeedbackKind;
-    readonly context: Context;
-  }): Promise<void>;
-  /** Turns speech into text. */
-  transcribe?(speech: {
-    readonly audio: AudioInput;
-    readonly context: Context;
-    readonly signal: AbortSignal;
-  }): Promise<{ text: string }>;
-  /** Says whether the user can stop an answer; they can, unless said otherwise. */
-  streamOptions?(stream: {
-    readonly thread: ThreadMetadata;
-    readonly context: Context;
-  }): StreamOptions;
-  /** Keeps what there is of a stopped answer; by default the words, and a note for the model. */
-  streamCancelled?(
-    turn: Omit<Turn<Context>, "signal"> & { readonly pendingItems: readonly ThreadItem[] },
-  ): Promise<void>;
-}
+const LIMITS: ChatKitLimits = {
+  bodyBytes: MEBIBYTE,
+  dictationBytes: 25 * MEBIBYTE,
+  attachmentsPerMessage: 5,
+};
 
 export interface ChatKitServerConfig<Context extends Owner> {
   readonly store: Store;
@@ -75,6 +39,8 @@ export interface ChatKitServerConfig<Context extends Owner> {
   readonly admit?: (request: ChatKitRequest, context: Context) => void | Promise<void>;
   /** Is told of every failure that the client learns nothing about. */
   readonly onError: (error: unknown) => void;
+  /** 1 MiB a request, 25 MiB a recording and 5 attachments a message, unless said otherwise. */
+  readonly limits?: Partial<ChatKitLimits>;
 }
 
 /** ChatKit's protocol over `Request` and `Response`. */
@@ -82,11 +48,107 @@ export interface ChatKitServer<Context extends Owner> {
   /**
    * Answers one request of the client, a POST.
    *
-   * @throws what `admit` or a handler throws before a stream has begun
+   * A refused request is answered with a status and `{"error": {"code", "message", "hint"?}}`.
+   *
+   * @throws what `admit`, the store or a handler throws before a stream has begun
    */
   handle(request: Request, context: Context): Promise<Response>;
   /** Stops an answer that may go on without its connection, in whichever copy it runs. */
   stop(turnId: string, context: Context): Promise<void>;
-  /** Stops the answers of this copy, and waits until what had been said is kept. */
+  /** Stops the answers of this copy, and waits a few seconds until what had been said is kept. */
   close(): Promise<void>;
+}
+
+/** Creates a server that answers ChatKit's client. */
+export function createChatKitServer<Context extends Owner>(
+  config: ChatKitServerConfig<Context>,
+): ChatKitServer<Context> {
+  const { store, attachments, handlers, admit } = config;
+  const onError = (error: unknown) => {
+    try {
+      config.onError(error);
+    } catch (failure) {
+      console.error(failure, error);
+    }
+  };
+  const limits = { ...LIMITS, ...config.limits };
+  const wire = createWire(attachments);
+  const turns = createTurns(store, onError);
+  const parts = { store, attachments, handlers, wire, turns, onError };
+  const work = { ...parts, attachmentsPerMessage: limits.attachmentsPerMessage };
+
+  const read = async (request: Request) => {
+    const { bodyBytes, dictationBytes } = limits;
+    const body = await readBody(request, Math.max(bodyBytes, dictationBytes));
+    const parsed = parseRequest(body);
+    // Only a recording may be that long.
+    if (body.length > bodyBytes && parsed.type !== "input.transcribe") {
+      throw tooLarge(bodyBytes);
+    }
+    return parsed;
+  };
+
+  const stream = (
+    { thread, begin, events }: StreamWork<Context>,
+    request: Request,
+    context: Context,
+  ) => {
+    const turn = turns.open({
+      threadId: thread.id,
+      owner: context,
+      id: request.headers.get(TURN_HEADER),
+    });
+    const { signal } = turn;
+    const { response, send, end } = openEventStream({
+      onGone: turn.leave,
+      patienceMs: turn.outlives ? PATIENCE_MS : undefined,
+    });
+    // A client may be gone before its stream begins, and not every server cancels that one then.
+    if (request.signal.aborted) {
+      turn.leave();
+    } else {
+      request.signal.addEventListener("abort", turn.leave, { once: true });
+    }
+    const answer = runPipeline({
+      ...parts,
+      thread,
+      context,
+      signal,
+      send,
+      async begin() {
+        await turn.begin();
+        await begin?.(send);
+      },
+      events: () => events({ thread, context, signal }),
+    });
+    void answer.then(turn.end).then(end);
+    return response;
+  };
+
+  const answer = async (request: Request, context: Context) => {
+    const parsed = await read(request);
+    await admit?.(parsed, context);
+    return isStreaming(parsed)
+      ? stream(await prepareStream(parsed, context, work), request, context)
+      : answerJson(await answerAtOnce(parsed, context, request.signal, parts));
+  };
+
+  return {
+    async handle(request, context) {
+      if (request.method !== "POST") {
+        return answerMethodNotAllowed("POST");
+      }
+      try {
+        return await answer(request, context);
+      } catch (error) {
+        const refusal = answerRefusal(error);
+        if (!refusal) {
+          throw error;
+        }
+        return refusal;
+      }
+    },
+    stop: turns.stop,
+    close: turns.close,
+  };
 }

@@ -1,0 +1,231 @@
+import { checkOpen, loadAttachments, loadSender, unsupported, unusable } from "./checks.ts";
+import type { ChatKitHandlers, Turn } from "./handlers.ts";
+import { newId } from "./ids.ts";
+import type { Send } from "./pipeline.ts";
+import type { StreamingRequest, UserMessageInput } from "./requests.ts";
+import type { Owner, Store } from "./store.ts";
+import { answerForm } from "./structured-input.ts";
+import type { Turns } from "./turns.ts";
+import type {
+  Attachment,
+  ThreadItem,
+  ThreadMetadata,
+  ThreadStreamEvent,
+  UserMessageItem,
+} from "./types.ts";
+import type { Wire } from "./wire.ts";
+
+const NEWEST_ITEMS = 20;
+
+/** What is to be done for a request that is answered with a stream. */
+export interface StreamWork<Context extends Owner> {
+  readonly thread: ThreadMetadata;
+  /** Stores and tells what the request itself changes. */
+  begin?(send: Send): Promise<void>;
+  /** Asks the handler. */
+  events(turn: Turn<Context>): AsyncIterable<ThreadStreamEvent>;
+}
+
+export interface StreamWorkConfig<Context extends Owner> {
+  readonly store: Store;
+  readonly handlers: ChatKitHandlers<Context>;
+  readonly wire: Wire<Context>;
+  readonly turns: Turns;
+  readonly attachmentsPerMessage: number;
+}
+
+/**
+ * Finds out what is to be done for a request, and changes nothing yet.
+ *
+ * @throws NotFoundError, if something that it is about is not there
+ * @throws RequestError, if something is there and cannot be used so
+ */
+export async function prepareStream<Context extends Owner>(
+  request: StreamingRequest,
+  context: Context,
+  config: StreamWorkConfig<Context>,
+): Promise<StreamWork<Context>> {
+  const { store, handlers } = config;
+  switch (request.type) {
+    case "threads.create": {
+      const attachments = await messageAttachments(request.params.input, context, config);
+      const thread: ThreadMetadata = {
+        id: newId("thread"),
+        created_at: new Date().toISOString(),
+        status: { type: "active" },
+        metadata: {},
+      };
+      const message = userMessage(thread, request.params.input, attachments);
+      return {
+        thread,
+        async begin(send) {
+          await store.saveThread(thread, context);
+          await send({ type: "thread.created", thread: config.wire.thread(thread, context) });
+          await keepMessage(message, send, context, config);
+        },
+        events: (turn) => handlers.respond({ ...turn, message }),
+      };
+    }
+
+    case "threads.add_user_message": {
+      const { thread_id, input } = request.params;
+      const thread = await openThread(thread_id, context, config);
+      const attachments = await messageAttachments(input, context, config);
+      const message = userMessage(thread, input, attachments);
+      return {
+        thread,
+        begin: (send) => keepMessage(message, send, context, config),
+        events: (turn) => handlers.respond({ ...turn, message }),
+      };
+    }
+
+    case "threads.add_client_tool_output": {
+      const { thread_id, result } = request.params;
+      const thread = await openThread(thread_id, context, config);
+      const [call] = await newestItems(thread_id, 1, context, store);
+      if (call?.type !== "client_tool_call" || call.status !== "pending") {
+        throw unusable("No client tool of this thread waits for an answer.");
+      }
+      return {
+        thread,
+        async begin() {
+          const output = result === null ? {} : { output: result };
+          await store.saveItem(thread_id, { ...call, status: "completed", ...output }, context);
+          await forgetPendingCalls(thread_id, context, store);
+        },
+        events: (turn) => handlers.respond({ ...turn, message: null }),
+      };
+    }
+
+    case "threads.add_structured_input": {
+      const { thread_id, item_id, input } = request.params;
+      const thread = await openThread(thread_id, context, config);
+      const item = answerForm(await store.loadItem(thread_id, item_id, context), input);
+      return {
+        thread,
+        async *events(turn) {
+          yield { type: "thread.item.replaced", item };
+          yield* handlers.respond({ ...turn, message: null });
+        },
+      };
+    }
+
+    case "threads.retry_after_item": {
+      const { thread_id, item_id } = request.params;
+      const thread = await openThread(thread_id, context, config);
+      const message = await store.loadItem(thread_id, item_id, context);
+      if (message.type !== "user_message") {
+        throw unusable("Only a message of the user can be tried again.");
+      }
+      return {
+        thread,
+        begin: () => store.deleteItemsAfter(thread_id, item_id, context),
+        events: (turn) => handlers.respond({ ...turn, message }),
+      };
+    }
+
+    case "threads.custom_action": {
+      const { thread_id, item_id, action } = request.params;
+      const thread = await openThread(thread_id, context, config);
+      const sender = await loadSender({
+        store,
+        threadId: thread_id,
+        itemId: item_id,
+        owner: context,
+      });
+      const answer = handlers.action?.bind(handlers);
+      if (!answer) {
+        throw unsupported(request.type);
+      }
+      return { thread, events: (turn) => answer({ ...turn, action, sender }) };
+    }
+  }
+}
+
+/**
+ * Loads a thread that takes something new, and ends what still runs in it.
+ *
+ * @throws NotFoundError, or RequestError 409 if the thread takes nothing any more
+ */
+async function openThread<Context extends Owner>(
+  threadId: string,
+  context: Context,
+  { store, turns }: StreamWorkConfig<Context>,
+): Promise<ThreadMetadata> {
+  const thread = await store.loadThread(threadId, context);
+  checkOpen(thread);
+  if (!(await turns.stopThread(threadId, context))) {
+    return thread;
+  }
+  // The turn that ended may have changed its thread.
+  const changed = await store.loadThread(threadId, context);
+  checkOpen(changed);
+  return changed;
+}
+
+function messageAttachments<Context extends Owner>(
+  { attachments: ids }: UserMessageInput,
+  owner: Context,
+  { store, attachmentsPerMessage: perMessage }: StreamWorkConfig<Context>,
+): Promise<Attachment[]> {
+  return loadAttachments({ store, ids, perMessage, owner });
+}
+
+function userMessage(
+  thread: ThreadMetadata,
+  { content, quoted_text, inference_options }: UserMessageInput,
+  attachments: readonly Attachment[],
+): UserMessageItem {
+  const { tool_choice, model } = inference_options;
+  return {
+    type: "user_message",
+    id: newId("message"),
+    thread_id: thread.id,
+    created_at: new Date().toISOString(),
+    content: content.map((part) => {
+      if (part.type === "input_text") {
+        return part;
+      }
+      const { group, ...tag } = part;
+      return { ...tag, ...(typeof group === "string" && { group }) };
+    }),
+    attachments: attachments.map((file) => ({ ...file, thread_id: thread.id })),
+    ...(typeof quoted_text === "string" && { quoted_text }),
+    inference_options: {
+      ...(tool_choice && { tool_choice }),
+      ...(typeof model === "string" && { model }),
+    },
+  };
+}
+
+async function keepMessage<Context extends Owner>(
+  message: UserMessageItem,
+  send: Send,
+  context: Context,
+  { store, wire }: StreamWorkConfig<Context>,
+): Promise<void> {
+  for (const attachment of message.attachments) {
+    await store.saveAttachment(attachment, context);
+  }
+  await store.addThreadItem(message.thread_id, message, context);
+  await send({ type: "thread.item.done", item: wire.item(message, context) ?? message });
+}
+
+async function newestItems(
+  threadId: string,
+  limit: number,
+  owner: Owner,
+  store: Store,
+): Promise<ThreadItem[]> {
+  const page = await store.loadThreadItems(threadId, { limit, order: "desc" }, owner);
+  return page.data;
+}
+
+/** Forgets calls of client tools that nobody will answer any more. */
+async function forgetPendingCalls(threadId: string, owner: Owner, store: Store): Promise<void> {
+  for (const item of await newestItems(threadId, NEWEST_ITEMS, owner, store)) {
+    if (item.type === "client_tool_call" && item.status === "pending") {
+      await store.deleteThreadItem(threadId, item.id, owner);
+    }
+  }
+}
