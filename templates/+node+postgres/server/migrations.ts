@@ -1,0 +1,70 @@
+/**
+ * How the tables came about: each entry is run once, in this order, and never changed afterwards.
+ * To change the tables, add an entry.
+ *
+ * Rows are ordered by `place`, which only grows: a page that was read never shifts.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE chat_threads (
+    place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    data TEXT NOT NULL,
+    UNIQUE (user_id, id)
+  );
+  CREATE INDEX chat_threads_of_user ON chat_threads (user_id, place);
+
+  CREATE TABLE chat_items (
+    place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    thread_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    data TEXT NOT NULL,
+    UNIQUE (user_id, thread_id, id),
+    FOREIGN KEY (user_id, thread_id) REFERENCES chat_threads (user_id, id) ON DELETE CASCADE
+  );
+  CREATE INDEX chat_items_of_thread ON chat_items (user_id, thread_id, place);
+
+  CREATE TABLE chat_feedback (
+    user_id TEXT NOT NULL,
+    thread_id TEXT NOT NULL,
+    item_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    PRIMARY KEY (user_id, thread_id, item_id),
+    FOREIGN KEY (user_id, thread_id, item_id)
+      REFERENCES chat_items (user_id, thread_id, id) ON DELETE CASCADE
+  );
+
+  CREATE TABLE chat_attachments (
+    user_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    thread_id TEXT,
+    size BIGINT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    data TEXT NOT NULL,
+    PRIMARY KEY (user_id, id)
+  );
+  CREATE INDEX chat_attachments_of_thread ON chat_attachments (user_id, thread_id);
+  CREATE INDEX chat_attachments_unsent ON chat_attachments (created_at) WHERE thread_id IS NULL;
+
+  CREATE TABLE chat_files (
+    id TEXT PRIMARY KEY,
+    created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    data BYTEA NOT NULL
+  );
+  `,
+  // Answers that go on without their connection, so that every copy of the server can stop them.
+  `
+  CREATE TABLE chat_turns (
+    user_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    thread_id TEXT,
+    stopping BOOLEAN NOT NULL,
+    heard_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    PRIMARY KEY (user_id, id)
+  );
+  CREATE INDEX chat_turns_of_thread ON chat_turns (user_id, thread_id);
+  `,
+];
