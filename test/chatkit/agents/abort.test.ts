@@ -13,7 +13,7 @@ const forever = () => new Promise<never>(() => {});
 const endless = [...response(said(["Half", "way"])).slice(0, 4), forever];
 
 test("a reader who leaves closes the request to the model", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(endless);
   for await (const event of chat.start(agent)) {
     if (event.type === "thread.item.updated") break;
@@ -26,7 +26,7 @@ describe("a signal", () => {
     ["given to the bridge alone", false],
     ["given to the run as well", true],
   ])("%s ends the answer while the model is silent", async (_name, toRun) => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(endless);
     const turn = new AbortController();
     const reason = new Error("stopped");
@@ -43,11 +43,11 @@ describe("a signal", () => {
     await expect(reading).rejects.toBe(reason);
     expect(seen.at(-1)).toMatchObject({ update: { delta: "Half" } });
     expect(await chat.model.asked[0]?.closed).toEqual({ whole: false });
-    expect(chat.items).toEqual([]);
+    expect(await chat.stored()).toEqual([]);
   });
 
   test("given to the run alone is no end of an answer", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(endless);
     const turn = new AbortController();
     const reading = (async () => {
@@ -60,14 +60,14 @@ describe("a signal", () => {
   });
 
   test("that has aborted already lets nothing begin", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(endless);
     const reason = new Error("stopped");
     await expect(chat.answer(agent, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
   test("reaches a tool, and ends the answer even if the tool goes on", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(called("wait")));
     const turn = new AbortController();
     let heard: unknown;
@@ -91,7 +91,7 @@ describe("a signal", () => {
   });
 
   test("drops what a slow reader has not taken", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(said(["One", "Two", "Three"])));
     const turn = new AbortController();
     const reading = chat.start(agent, { signal: turn.signal });
@@ -113,7 +113,7 @@ describe("a signal", () => {
       listeners.delete(args[1]);
       removeEventListener.apply(signal, args);
     };
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(said(["One"])), response(said(["Two"])));
     await chat.answer(agent, { signal });
     await chat.answer(agent, { signal });

@@ -57,7 +57,7 @@ const note = tool({
 });
 
 test("a text is shown as it comes, and whole at its end", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(completion([{ content: "Hel" }, { content: "lo" }]));
   expect(await chat.answer(agent)).toEqual(spoken("msg_1", "Hel", "lo"));
   expect(chat.model.asked[0]).toMatchObject({ path: "/v1/chat/completions" });
@@ -66,7 +66,7 @@ test("a text is shown as it comes, and whole at its end", async () => {
 test("answers whose ids are all the same do not replace one another", async () => {
   const ids = new Set<string>();
   for (const _ of [1, 2]) {
-    const chat = newChat();
+    const chat = await newChat();
     const answer = completion([{ content: "Hello" }]).map((piece) => ({ ...piece, id: "" }));
     chat.model.answer(answer);
     for (const event of await collect(chat.start(agent))) {
@@ -77,7 +77,7 @@ test("answers whose ids are all the same do not replace one another", async () =
 });
 
 test("words before a tool call and after it are two messages", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(
     completion([{ content: "Wait." }, call("note")], "tool_calls"),
     completion([{ content: "Done." }]),
@@ -94,7 +94,7 @@ test("words before a tool call and after it are two messages", async () => {
 });
 
 test("a client tool", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(completion([call("look", "call_9")], "tool_calls"));
   const look = tool({
     name: "look",
@@ -125,13 +125,13 @@ test("a client tool", async () => {
 
 describe("refusals", () => {
   test("are shown like a text", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(completion([{ refusal: "I can't " }, { refusal: "help." }]));
     expect(await chat.answer(agent)).toEqual(spoken("msg_1", "I can't ", "help."));
   });
 
   test("after words are a part of their own", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(completion([{ content: "Well, " }, { refusal: "no." }]));
     expect(await chat.answer(agent)).toEqual([
       added(message("msg_1")),
@@ -144,7 +144,7 @@ describe("refusals", () => {
   });
 
   test("by a filter, which says nothing, are told in the SDK's words", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(completion([], "content_filter"));
     const events = await chat.answer(agent);
     expect(events).toHaveLength(3);
@@ -158,7 +158,7 @@ describe("thoughts", () => {
   const task = (content: string) => ({ type: "thought", status_indicator: "none", content });
 
   test.each(["reasoning_content", "reasoning"])("under the name %s", async (name) => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(completion([{ [name]: "Let " }, { [name]: "me see" }, { content: "Hello" }]));
     expect(await chat.answer(agent)).toEqual([
       added(workflow("wf_1", "reasoning", [])),
@@ -171,7 +171,7 @@ describe("thoughts", () => {
   });
 
   test("before and after a tool are one workflow", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(
       completion([{ reasoning: "One" }, call("note")], "tool_calls"),
       completion([{ reasoning: "T" }, { reasoning: "wo" }, { content: "Hello" }]),
@@ -186,14 +186,14 @@ describe("thoughts", () => {
   });
 
   test("of another kind are passed over", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(completion([{ reasoning: { steps: 1 }, content: "Hello" }]));
     expect(await chat.answer(agent)).toEqual(spoken("msg_1", "Hello"));
   });
 });
 
 test("pages that a model with web search cites", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const url_citation = {
     url: "https://example.com/a",
     title: "A",
@@ -213,7 +213,7 @@ test("pages that a model with web search cites", async () => {
 });
 
 test("what the answer cost is counted", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(completion([call("count")], "tool_calls"));
   let total: number | undefined;
   const counting = new Agent<ChatContext>({
@@ -236,7 +236,7 @@ test("what the answer cost is counted", async () => {
 });
 
 test("a reader who leaves closes the request to the model", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const forever = () => new Promise(() => {});
   chat.model.answer(completion([{ content: "Half" }, forever]));
   for await (const event of chat.start(agent)) {
@@ -246,7 +246,7 @@ test("a reader who leaves closes the request to the model", async () => {
 });
 
 test("an error in the middle of an answer", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const error = { error: { message: "Slow down.", code: "rate_limit_exceeded" } };
   chat.model.answer([...completion([{ content: "Half" }]).slice(0, 2), error]);
   await expect(chat.answer(agent)).rejects.toThrow("Slow down.");

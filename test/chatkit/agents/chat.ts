@@ -9,11 +9,14 @@ import {
 import OpenAI from "openai";
 import { afterAll, beforeAll } from "vitest";
 import { AgentContext } from "../../../templates/+self-hosted+node/server/chatkit/agents/context.ts";
+import { loadHistory } from "../../../templates/+self-hosted+node/server/chatkit/agents/input.ts";
 import type { ResponseStreamConverter } from "../../../templates/+self-hosted+node/server/chatkit/agents/response-converter.ts";
 import { streamAgentResponse } from "../../../templates/+self-hosted+node/server/chatkit/agents/stream.ts";
-import type { Owner, Store } from "../../../templates/+self-hosted+node/server/chatkit/store.ts";
+import { createMemoryStore } from "../../../templates/+self-hosted+node/server/chatkit/memory-store.ts";
+import type { Owner } from "../../../templates/+self-hosted+node/server/chatkit/store.ts";
 import type {
   ThreadItem,
+  ThreadMetadata,
   ThreadStreamEvent,
 } from "../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { type ScriptedModel, startScriptedModel } from "./scripted-model.ts";
@@ -24,8 +27,10 @@ export type ChatContext = AgentContext<Owner>;
 export interface Chat {
   readonly model: ScriptedModel;
   readonly context: ChatContext;
-  /** What the store holds of the thread. */
-  readonly items: ThreadItem[];
+  /** What the store holds of the thread, in order. */
+  stored(): Promise<ThreadItem[]>;
+  /** Adds an item to the thread. */
+  store(item: ThreadItem): Promise<void>;
   /** Begins to answer. */
   start(agent: ChatAgent, options?: AnswerOptions): AsyncGenerator<ThreadStreamEvent>;
   /** Answers, and gives what the client saw; ids are short and times left out. */
@@ -45,7 +50,7 @@ export interface AnswerOptions {
 
 /** Serves a scripted model while a file's tests run; each chat that it gives is new. */
 export function useScriptedModel(api: "responses" | "chat_completions"): {
-  newChat(options?: { readonly items?: readonly ThreadItem[] }): Chat;
+  newChat(options?: { readonly items?: readonly ThreadItem[] }): Promise<Chat>;
 } {
   let model: ScriptedModel;
   let runner: Runner;
@@ -62,19 +67,19 @@ export function useScriptedModel(api: "responses" | "chat_completions"): {
   afterAll(() => model.close());
 
   return {
-    newChat: ({ items: stored = [] } = {}) => {
+    newChat: async ({ items = [] } = {}) => {
       model.reset();
-      const items = [...stored];
-      const context: ChatContext = new AgentContext({
-        thread: {
-          id: "thr_1",
-          created_at: "2026-11-21T12:00:00.000Z",
-          status: { type: "active" },
-          metadata: {},
-        },
-        store: storeOf(items),
-        requestContext: { userId: "ada" },
-      });
+      const store = createMemoryStore();
+      const requestContext = { userId: "ada" };
+      const thread: ThreadMetadata = {
+        id: "thr_1",
+        created_at: "2026-11-21T12:00:00.000Z",
+        status: { type: "active" },
+        metadata: {},
+      };
+      await store.saveThread(thread, requestContext);
+      for (const item of items) await store.addThreadItem(thread.id, item, requestContext);
+      const context: ChatContext = new AgentContext({ thread, store, requestContext });
       const start = async function* (agent: ChatAgent, options: AnswerOptions = {}) {
         const { input = "Hello", runOptions, ...rest } = options;
         const result = await runner.run(agent, input, { ...runOptions, stream: true, context });
@@ -83,7 +88,8 @@ export function useScriptedModel(api: "responses" | "chat_completions"): {
       return {
         model,
         context,
-        items,
+        stored: () => loadHistory({ store, thread, context: requestContext }),
+        store: (item) => store.addThreadItem(thread.id, item, requestContext),
         start,
         answer: async (agent, options) => brief(await collect(start(agent, options))),
       };
@@ -96,21 +102,6 @@ export async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
   const values: T[] = [];
   for await (const value of source) values.push(value);
   return values;
-}
-
-/** The part of a store that the bridge uses. */
-function storeOf(items: ThreadItem[]): Store {
-  const store: Partial<Store> = {
-    loadThreadItems: async (_threadId, { limit }) => ({
-      data: structuredClone(items.toReversed().slice(0, limit)),
-      has_more: items.length > limit,
-    }),
-    addThreadItem: async (_threadId, item) => {
-      const known = items.findIndex(({ id }) => id === item.id);
-      items.splice(known < 0 ? items.length : known, known < 0 ? 0 : 1, structuredClone(item));
-    },
-  };
-  return store as Store;
 }
 
 /** Events without times, and with ids that tell in which order they were first seen. */

@@ -7,8 +7,8 @@ const { newChat } = useScriptedModel("responses");
 const task = { type: "custom", status_indicator: "none", title: "One" } as const;
 
 /** A context, and what it streams. */
-function newContext() {
-  const { context } = newChat();
+async function newContext() {
+  const { context } = await newChat();
   const streamed: ThreadStreamEvent[] = [];
   const stop = context.listen((event) => streamed.push(event));
   return { context, seen: () => brief(streamed), stop };
@@ -19,15 +19,15 @@ test.each([
   ["workflow", /^wf_/],
   ["task", /^tsk_/],
   ["tool_call", /^tc_/],
-] as const)("an id of a %s", (kind, pattern) => {
-  const { context } = newContext();
+] as const)("an id of a %s", async (kind, pattern) => {
+  const { context } = await newContext();
   expect(context.generateId(kind)).toMatch(pattern);
   expect(context.generateId(kind)).not.toBe(context.generateId(kind));
 });
 
 describe("a workflow", () => {
-  test("without tasks is shown with its first", () => {
-    const { context, seen } = newContext();
+  test("without tasks is shown with its first", async () => {
+    const { context, seen } = await newContext();
     context.startWorkflow({ type: "custom", tasks: [], expanded: true });
     expect(seen()).toEqual([]);
     context.addWorkflowTask(task);
@@ -37,14 +37,14 @@ describe("a workflow", () => {
   test.each([
     ["with tasks", { type: "custom", tasks: [task], expanded: false }],
     ["of thoughts", { type: "reasoning", tasks: [], expanded: false }],
-  ] as const)("%s is shown at once", (_name, given) => {
-    const { context, seen } = newContext();
+  ] as const)("%s is shown at once", async (_name, given) => {
+    const { context, seen } = await newContext();
     context.startWorkflow(structuredClone({ ...given, tasks: [...given.tasks] }));
     expect(seen()).toEqual([added(workflow("wf_1", given.type, given.tasks))]);
   });
 
-  test("keeps the summary that it has, unless it is given another", () => {
-    const { context, seen } = newContext();
+  test("keeps the summary that it has, unless it is given another", async () => {
+    const { context, seen } = await newContext();
     const summary = { title: "Looked around" };
     context.startWorkflow({ type: "reasoning", tasks: [], expanded: false, summary });
     context.endWorkflow();
@@ -58,8 +58,8 @@ describe("a workflow", () => {
     ]);
   });
 
-  test("ends when another begins", () => {
-    const { context, seen } = newContext();
+  test("ends when another begins", async () => {
+    const { context, seen } = await newContext();
     context.addWorkflowTask(task);
     context.startWorkflow({ type: "custom", tasks: [], expanded: false });
     context.addWorkflowTask(task);
@@ -70,8 +70,8 @@ describe("a workflow", () => {
     ]);
   });
 
-  test("that does not exist cannot be updated, and ending none is nothing", () => {
-    const { context, seen } = newContext();
+  test("that does not exist cannot be updated, and ending none is nothing", async () => {
+    const { context, seen } = await newContext();
     context.endWorkflow();
     expect(() => context.updateWorkflowTask(task, 0)).toThrow("no workflow");
     context.addWorkflowTask(task);
@@ -79,8 +79,8 @@ describe("a workflow", () => {
     expect(seen()).toHaveLength(1);
   });
 
-  test("is sent as it was, even if it changes later", () => {
-    const { context, seen } = newContext();
+  test("is sent as it was, even if it changes later", async () => {
+    const { context, seen } = await newContext();
     const own = { ...task, title: "Before" };
     context.addWorkflowTask(own);
     context.addWorkflowTask(own);
@@ -92,8 +92,8 @@ describe("a workflow", () => {
   });
 });
 
-test("events that nobody hears wait for the next listener", () => {
-  const { context, seen, stop } = newContext();
+test("events that nobody hears wait for the next listener", async () => {
+  const { context, seen, stop } = await newContext();
   stop();
   context.stream({ type: "progress_update", text: "Waiting" });
   expect(seen()).toEqual([]);

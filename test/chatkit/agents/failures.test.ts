@@ -63,7 +63,7 @@ describe("guardrails", () => {
   });
 
   test("what an output guardrail refuses is taken away, tools' items too", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(thought(["Hm"]), called("note")), response(picture, said(["Bad"])));
     const guarded = new Agent<ChatContext>({
       name: "Assistant",
@@ -78,11 +78,11 @@ describe("guardrails", () => {
       removed("msg_1"),
       removed("msg_2"),
     ]);
-    expect(chat.items).toEqual([]);
+    expect(await chat.stored()).toEqual([]);
   });
 
   test("what an input guardrail refuses late is taken away", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     let trip = () => {};
     const tripped = new Promise<void>((resolve) => {
       trip = resolve;
@@ -110,7 +110,7 @@ describe("guardrails", () => {
   });
 
   test("what was there before the turn stays", async () => {
-    const chat = newChat({
+    const chat = await newChat({
       items: [
         {
           type: "workflow",
@@ -158,7 +158,7 @@ describe("a model that fails", () => {
       "The model ended with error: rate_limit_exceeded: Slow down.",
     ],
   ])("and %s: what was said stays, and the answer fails", async (_name, answer, message) => {
-    const chat = newChat();
+    const chat = await newChat();
     // The SDK itself would ask again after an answer that it takes for an empty one.
     chat.model.answer(answer, response(said(["Again"])));
     const { events, error } = await fail(chat);
@@ -168,13 +168,13 @@ describe("a model that fails", () => {
   });
 
   test("before it begins", async () => {
-    const { events, error } = await fail(newChat());
+    const { events, error } = await fail(await newChat());
     expect(events).toEqual([]);
     expect(error).toBeInstanceOf(APIError);
   });
 
   test("in the middle, when the connection breaks", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     const broken = async () => {
       throw new Error("gone");
     };
@@ -186,7 +186,7 @@ describe("a model that fails", () => {
 });
 
 test("an app's conversion that fails ends the answer and the run", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   class Broken extends ResponseStreamConverter {
     override async base64ImageToUrl(): Promise<string> {
       throw new Error("The disk is full.");
@@ -207,7 +207,7 @@ test("nothing that the model said before a failure is lost to a slow conversion"
       return "https://files.example/1";
     }
   }
-  const chat = newChat();
+  const chat = await newChat();
   // The SDK ends a run with an error when the model refuses.
   chat.model.answer(response(picture, refused(["No."])));
   const events = await chat.answer(agent, { converter: new Slow() });

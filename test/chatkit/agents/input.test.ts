@@ -353,7 +353,7 @@ describe("attachments", () => {
   const agent = new Agent<ChatContext>({ name: "Assistant" });
 
   test("reach the model through the Responses API", async () => {
-    const chat = responses.newChat();
+    const chat = await responses.newChat();
     chat.model.answer(response(said(["Nice."])));
     const input = await converter.toAgentInput([userMessage({ attachments })]);
     await chat.answer(agent, { input });
@@ -376,7 +376,7 @@ describe("attachments", () => {
   });
 
   test("and through Chat Completions", async () => {
-    const chat = chatCompletions.newChat();
+    const chat = await chatCompletions.newChat();
     chat.model.answer([
       { id: "c", choices: [{ index: 0, delta: { content: "Nice." }, finish_reason: "stop" }] },
     ]);
@@ -404,7 +404,7 @@ describe("attachments", () => {
 });
 
 test("a conversation reaches the model through the Responses API", async () => {
-  const chat = responses.newChat();
+  const chat = await responses.newChat();
   chat.model.answer(response(said(["Nice."])));
   const input = await toAgentInput([
     userMessage(),
@@ -471,7 +471,7 @@ describe("history", () => {
     [3, 3],
     [100, 30],
   ])("with the limit %s is the newest %s, in order", async (limit, count) => {
-    const { context } = responses.newChat({ items });
+    const { context } = await responses.newChat({ items });
     const { store, thread, requestContext } = context;
     const history = await loadHistory({
       store,

@@ -9,7 +9,7 @@ const { newChat } = useScriptedModel("responses");
 const agent = new Agent<ChatContext>({ name: "Assistant" });
 
 test("a text is shown as it comes, and whole at its end", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(said(["Hel", "lo"])));
   expect(await chat.answer(agent)).toEqual([
     added(message("msg_1")),
@@ -22,7 +22,7 @@ test("a text is shown as it comes, and whole at its end", async () => {
 });
 
 test("an item belongs to the thread, and keeps the time at which it began", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(said(["Hello"])));
   const items = (await collect(chat.start(agent))).flatMap((event) =>
     "item" in event ? [event.item] : [],
@@ -35,14 +35,14 @@ test("an item belongs to the thread, and keeps the time at which it began", asyn
 
 describe("ids", () => {
   test("two messages of one answer that share an id are two messages", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(said(["One"], { id: "fake" }), said(["Two"], { id: "fake" })));
     expect(await chat.answer(agent)).toEqual([...whole("msg_1", "One"), ...whole("msg_2", "Two")]);
   });
 
   test("an id that occurs in every answer is never used", async () => {
     const seen = new Set<string>();
-    for (const chat of [newChat(), newChat()]) {
+    for (const chat of [await newChat(), await newChat()]) {
       chat.model.answer(response(said(["Hello"], { id: "fake" })));
       for (const event of await collect(chat.start(agent))) {
         if ("item" in event) seen.add(event.item.id);
@@ -53,7 +53,7 @@ describe("ids", () => {
   });
 
   test("a server that changes the id in the middle of a message does not split it", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     let count = 0;
     const answer = response(said(["Hello"])).map((piece) =>
       JSON.parse(JSON.stringify(piece).replaceAll("msg_model", () => `msg_${count++}`)),
@@ -101,7 +101,7 @@ describe("annotations", () => {
     ["file_citation", file, fileAnnotation],
     ["container_file_citation", container, containerAnnotation],
   ])("%s", async (_type, citation, annotation) => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(said(["See there"], { annotations: [citation] })));
     expect(await chat.answer(agent)).toEqual([
       added(message("msg_1")),
@@ -114,7 +114,7 @@ describe("annotations", () => {
   });
 
   test("those that are left out leave no gap in the numbers", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     const annotations = [
       { ...file, filename: "" },
       url,
@@ -142,7 +142,7 @@ describe("annotations", () => {
         return { type: "annotation", source } as const;
       }
     }
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(said(["See there"], { annotations: [url, file] })));
     const entity = {
       type: "annotation",
@@ -154,7 +154,7 @@ describe("annotations", () => {
 });
 
 test("a refusal is shown like a text", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(refused(["I can't ", "help."])));
   expect(await chat.answer(agent)).toEqual([
     added(message("msg_1")),
@@ -171,7 +171,7 @@ describe("servers that send less than OpenAI", () => {
   const whole = { id: "m", type: "message", role: "assistant", status: "completed" };
 
   test("a message that only ends is shown whole", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     const item = { ...whole, content: [{ type: "output_text", text: "Hello" }] };
     chat.model.answer([
       { type: "response.created", response: { id: "r" } },
@@ -183,7 +183,7 @@ describe("servers that send less than OpenAI", () => {
   });
 
   test("events that a chat does not show are passed over", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     const call = { type: "code_interpreter_call", code: "1", container_id: "c", outputs: [] };
     chat.model.answer([
       { type: "response.created", response: { id: "r" } },

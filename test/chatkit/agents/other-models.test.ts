@@ -64,7 +64,8 @@ const says = (...texts: readonly string[]): Output[number] => ({
 test("an adapter's text is streamed", async () => {
   const model = otherModel({ deltas: ["Hel", "lo"], output: [says("Hello")] });
   const agent = new Agent<ChatContext>({ name: "Assistant", model });
-  expect(await newChat().answer(agent)).toEqual([
+  const chat = await newChat();
+  expect(await chat.answer(agent)).toEqual([
     added(message("msg_1")),
     partAdded("msg_1"),
     delta("msg_1", "Hel"),
@@ -82,7 +83,8 @@ test("what is only known at the end is shown then", async () => {
   const model = otherModel({ deltas: [], output: [thoughts, says("One"), says("Two")] });
   const agent = new Agent<ChatContext>({ name: "Assistant", model });
   const task = { type: "thought", status_indicator: "none", content: "Hm" };
-  expect(await newChat().answer(agent)).toEqual([
+  const chat = await newChat();
+  expect(await chat.answer(agent)).toEqual([
     added(workflow("wf_1", "reasoning", [])),
     taskAdded("wf_1", 0, task),
     taskUpdated("wf_1", 0, task),

@@ -38,7 +38,7 @@ test.each([
   ["of three", 3, [0, 1 / 3, 2 / 3]],
   ["of one, it is never more than whole", 1, [0, 1, 1]],
 ])("previews: %s", async (_name, partialImages, [a = 0, b = 0, c = 0]) => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(picture, said(["Hello"])));
   const converter = new ResponseStreamConverter(partialImages ? { partialImages } : {});
   expect(await chat.answer(agent, { converter })).toEqual([
@@ -64,7 +64,7 @@ test("an app keeps pictures where it likes", async () => {
       return `https://files.example/${asked.length}`;
     }
   }
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(picture, said(["Hello"])));
   const events = await chat.answer(agent, { converter: new Converter() });
   expect(events).toContainEqual(
@@ -80,7 +80,7 @@ test("an app keeps pictures where it likes", async () => {
 
 describe("a picture that fails", () => {
   test("is taken away", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     const failed = { ...begun, status: "failed" };
     chat.model.answer(response(hosted(begun, failed), said(["Hello"])));
     expect(await chat.answer(agent)).toEqual([
@@ -91,7 +91,7 @@ describe("a picture that fails", () => {
   });
 
   test("leaves room for the next", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(hosted(begun, begun), hosted(begun, finished), said(["Hello"])));
     expect((await chat.answer(agent)).slice(0, 4)).toEqual([
       added(item),

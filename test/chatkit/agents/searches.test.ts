@@ -58,7 +58,7 @@ test.each([
   ],
   ["a search that tells nothing", webCall, {}],
 ])("on the web: %s", async (_name, call, found) => {
-  const chat = newChat();
+  const chat = await newChat();
   const first = { type: "web_search_call", status: "in_progress" };
   chat.model.answer(
     response(
@@ -101,7 +101,7 @@ test.each([
     },
   ],
 ])("in files: %s", async (_name, call, found) => {
-  const chat = newChat();
+  const chat = await newChat();
   const first = { type: "file_search_call", status: "in_progress", queries: [] };
   chat.model.answer(response(hosted(first, call), said(["Hello"])));
   const complete = { ...file, status_indicator: "complete", ...found };
@@ -114,7 +114,7 @@ test.each([
 });
 
 test("a search that failed is neither running nor complete", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const call = { type: "web_search_call", status: "failed" };
   chat.model.answer(response(hosted(call, call), said(["Hello"])));
   expect(await chat.answer(agent)).toContainEqual(
@@ -123,7 +123,7 @@ test("a search that failed is neither running nor complete", async () => {
 });
 
 test("searches stand between the thoughts", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const call = { ...webCall, action: { type: "search", query: "cats" } };
   chat.model.answer(
     response(thought(["One"]), hosted(webCall, call), thought(["Two"]), said(["!"])),
@@ -148,7 +148,7 @@ test("searches stand between the thoughts", async () => {
 });
 
 test("a search that outlasts its workflow is not shown again", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const [begin, end] = hosted(webCall, webCall)(0);
   chat.model.answer([
     { type: "response.created", response: { id: "r" } },

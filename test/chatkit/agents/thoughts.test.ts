@@ -12,7 +12,7 @@ const agent = new Agent<ChatContext>({ name: "Assistant" });
 const task = (content: string) => ({ type: "thought", status_indicator: "none", content });
 
 test("the first thought is shown as it comes, the others when they are whole", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(thought(["Let ", "me see"], ["I ", "know"]), said(["Hello"])));
   expect(await chat.answer(agent)).toEqual([
     added(workflow("wf_1", "reasoning", [])),
@@ -26,7 +26,7 @@ test("the first thought is shown as it comes, the others when they are whole", a
 });
 
 test("two equal thoughts are two tasks", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(thought(["Hm"], ["Hm"], ["Hm"]), said(["Hello"])));
   const indexes = (await chat.answer(agent)).flatMap((event) => {
     const { update } = event as { update?: { type: string; task_index: number } };
@@ -36,7 +36,7 @@ test("two equal thoughts are two tasks", async () => {
 });
 
 test("how long it took stands above the thoughts, in seconds", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const wait = () => new Promise((resolve) => setTimeout(resolve, 1100));
   chat.model.answer([
     ...response(thought(["Hm"])).slice(0, -1),
@@ -50,7 +50,7 @@ test("how long it took stands above the thoughts, in seconds", async () => {
 });
 
 test("thoughts in full are not shown, and empty thinking is shown as that", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const reasoning = { type: "reasoning", summary: [] };
   const part = { type: "reasoning_text", text: "secret" };
   chat.model.answer(
@@ -71,7 +71,7 @@ test("thoughts in full are not shown, and empty thinking is shown as that", asyn
 });
 
 test("thoughts before and after a tool are one workflow", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const note = tool({
     name: "note",
     description: "Notes.",
@@ -105,14 +105,14 @@ test("a workflow that is open at the end is stored, and not done", async () => {
     tools: [stop],
     toolUseBehavior: { stopAtToolNames: ["stop"] },
   });
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(thought(["One"]), called("stop")));
   expect(await chat.answer(stopping)).toEqual([
     added(workflow("wf_1", "reasoning", [])),
     taskAdded("wf_1", 0, task("One")),
     taskUpdated("wf_1", 0, task("One")),
   ]);
-  expect(chat.items).toEqual([
+  expect(await chat.stored()).toEqual([
     expect.objectContaining({
       type: "workflow",
       workflow: { type: "reasoning", tasks: [task("One")], expanded: false },
@@ -143,7 +143,7 @@ test.each([
   ["the newest item", [openWorkflow]],
   ["behind a client tool", [openWorkflow, pendingCall]],
 ])("an open workflow that is %s goes on", async (_where, items) => {
-  const chat = newChat({ items });
+  const chat = await newChat({ items });
   chat.model.answer(response(thought(["Two"]), said(["Hello"])));
   expect(await chat.answer(agent)).toEqual([
     taskAdded("wf_open", 0, task("Two")),
@@ -158,7 +158,9 @@ test.each([
 });
 
 test("a workflow further back does not go on", async () => {
-  const chat = newChat({ items: [openWorkflow, pendingCall, { ...pendingCall, id: "tc_2" }] });
+  const chat = await newChat({
+    items: [openWorkflow, pendingCall, { ...pendingCall, id: "tc_2" }],
+  });
   chat.model.answer(response(said(["Hello"])));
   expect(await chat.answer(agent)).toEqual(whole("msg_1", "Hello"));
 });

@@ -33,7 +33,7 @@ function agentThat(
 const progress = (text: string) => ({ type: "progress_update", text }) as const;
 
 test("what a tool streams stands between what the model says before and after", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(said(["Wait."]), called("act")), response(said(["Done."])));
   const agent = agentThat((context) => {
     context.stream(progress("Working"));
@@ -48,7 +48,7 @@ test("what a tool streams stands between what the model says before and after", 
 });
 
 test("it arrives at once, while the tool works on and the model is silent", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(called("act")), response(said(["Done."])));
   let finish = () => {};
   const finished = new Promise<void>((resolve) => {
@@ -67,7 +67,7 @@ test("it arrives at once, while the tool works on and the model is silent", asyn
 });
 
 test("events keep their order even if the reader is slow", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   chat.model.answer(response(thought(["Hm"]), called("act")), response(said(["Done."])));
   const agent = agentThat((context) => {
     context.startWorkflow({ type: "custom", tasks: [], expanded: false });
@@ -102,7 +102,7 @@ test("events keep their order even if the reader is slow", async () => {
 
 describe("workflows", () => {
   test("a workflow that a tool leaves open ends when the model speaks", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(called("act")), response(said(["Done."])));
     const task = { type: "custom", status_indicator: "none", title: "One" } as const;
     const events = await chat.answer(agentThat((context) => context.addWorkflowTask(task)));
@@ -115,7 +115,7 @@ describe("workflows", () => {
   });
 
   test("a tool's task joins the thoughts", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(thought(["Hm"]), called("act")), response(said(["Done."])));
     const task = { type: "custom", status_indicator: "none", title: "One" } as const;
     const events = await chat.answer(agentThat((context) => context.addWorkflowTask(task)));
@@ -123,7 +123,7 @@ describe("workflows", () => {
   });
 
   test("what a tool shows after a workflow ends it, unless it is unseen", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(called("act")), response(said(["Done."])));
     const base = { thread_id: "thr_1", created_at: new Date().toISOString() };
     const agent = agentThat((context) => {
@@ -141,7 +141,7 @@ describe("workflows", () => {
   });
 
   test("a workflow that a tool streams itself is the one that tasks go to", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(called("act")), response(said(["Done."])));
     const own = {
       type: "workflow",
@@ -176,7 +176,7 @@ describe("widgets", () => {
   });
 
   test("one that is there is shown at once", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(called("act")), response(said(["Done."])));
     const agent = agentThat((context) => context.streamWidget(card("Hi"), { copyText: "Hi!" }));
     expect(await chat.answer(agent)).toEqual([
@@ -186,7 +186,7 @@ describe("widgets", () => {
   });
 
   test("one that grows is streamed", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(called("act")), response(said(["Done."])));
     const agent = agentThat((context) =>
       context.streamWidget(
@@ -214,7 +214,7 @@ describe("client tools", () => {
   const call = { name: "look", arguments: { at: "page" } };
 
   test("the browser is called when the run has ended", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(said(["Wait."]), called("act", {}, "call_7")));
     const agent = agentThat(
       (context) => {
@@ -238,7 +238,7 @@ describe("client tools", () => {
   });
 
   test("an open workflow is stored before the call", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(thought(["Hm"]), called("act")));
     const agent = agentThat(
       (context) => {
@@ -247,13 +247,13 @@ describe("client tools", () => {
       { stops: true },
     );
     for await (const event of chat.start(agent)) {
-      if (event.type === "thread.item.done") chat.items.push(event.item);
+      if (event.type === "thread.item.done") await chat.store(event.item);
     }
-    expect(chat.items.map(({ type }) => type)).toEqual(["workflow", "client_tool_call"]);
+    expect((await chat.stored()).map(({ type }) => type)).toEqual(["workflow", "client_tool_call"]);
   });
 
   test("a provider that gives a call no id", async () => {
-    const chat = newChat();
+    const chat = await newChat();
     chat.model.answer(response(said(["Hello"])));
     chat.context.clientToolCall = call;
     const events = await chat.answer(new Agent<ChatContext>({ name: "Assistant" }));
@@ -262,7 +262,7 @@ describe("client tools", () => {
 });
 
 test("one context serves several runs in turn", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const agent = agentThat((context) => {
     context.clientToolCall = { name: "look", arguments: {} };
     context.stream(progress("Working"));
@@ -276,7 +276,7 @@ test("one context serves several runs in turn", async () => {
 });
 
 test("a long silence of the model ends nothing", async () => {
-  const chat = newChat();
+  const chat = await newChat();
   const silence = () => new Promise((resolve) => setTimeout(resolve, 300));
   chat.model.answer(response(pausing(said(["Hello"]), silence)));
   const agent = new Agent<ChatContext>({ name: "Assistant" });
