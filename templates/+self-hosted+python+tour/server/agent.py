@@ -37,6 +37,7 @@ from .chat import ChatContext, ChatServer
 from .cities import CITIES, City, find_city, search_city_notes, usual_weather
 from .context import RequestContext
 from .dictation import transcribe
+from .gallery import gallery_action, show_gallery
 
 ToolContext = RunContextWrapper[ChatContext]
 
@@ -161,9 +162,18 @@ assistant = Agent[ChatContext](
     instructions=(
         "You help people to get to know cities. Answer briefly, in the user's language. "
         "Use your tools wherever they fit: the weather as a card, the travel notes, a form for "
-        "travel plans. Remember what users say about themselves."
+        "travel plans. Remember what users say about themselves. Asked for the gallery of widgets, "
+        "show one after the other."
     ),
-    tools=[get_weather, search_notes, save_fact, recall_facts, switch_theme, ask_travel_plans],
+    tools=[
+        get_weather,
+        search_notes,
+        save_fact,
+        recall_facts,
+        switch_theme,
+        ask_travel_plans,
+        show_gallery,
+    ],
     # After these it is the browser's turn, so the model must not go on talking.
     tool_use_behavior=StopAtTools(
         stop_at_tool_names=["save_fact", "switch_theme", "ask_travel_plans"]
@@ -187,6 +197,10 @@ class Assistant(ChatServer):
         context: RequestContext,
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Do what a widget's button asks for."""
+        if action.type.startswith("gallery."):
+            async for event in gallery_action(thread, action, sender):
+                yield event
+            return
         payload = action.payload if isinstance(action.payload, dict) else {}
         city = find_city(str(payload.get("city", "")))
         if city is None or sender is None:
