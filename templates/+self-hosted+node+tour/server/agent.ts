@@ -6,6 +6,7 @@ import type { WidgetRoot } from "./chatkit/widgets/components.ts";
 import { WidgetTemplate } from "./chatkit/widgets/template.ts";
 import { type City, cities, findCity, searchCityNotes, usualWeather } from "./cities.ts";
 import { transcribe } from "./dictation.ts";
+import { galleryAction, showGallery } from "./gallery.ts";
 import weather from "./widgets/weather.widget?raw";
 
 /*
@@ -140,8 +141,9 @@ const agent = new Agent<ChatContext>({
   instructions:
     "You help people to get to know cities. Answer briefly, in the user's language. " +
     "Use your tools wherever they fit: the weather as a card, the travel notes, a form for " +
-    "travel plans. Remember what users say about themselves.",
-  tools: [getWeather, searchNotes, saveFact, recallFacts, switchTheme, askTravelPlans],
+    "travel plans. Remember what users say about themselves. Asked for the gallery of widgets, " +
+    "show one after the other.",
+  tools: [getWeather, searchNotes, saveFact, recallFacts, switchTheme, askTravelPlans, showGallery],
   // After these it is the browser's turn, so the model must not go on talking.
   toolUseBehavior: { stopAtToolNames: ["save_fact", "switch_theme", "ask_travel_plans"] },
 });
@@ -154,6 +156,10 @@ export const assistant: Assistant = {
 
   /** Does what a widget's button asks for. */
   async *action({ thread, action, sender }) {
+    if (action.type.startsWith("gallery.")) {
+      yield* galleryAction({ thread, action, sender });
+      return;
+    }
     const { data } = z.object({ city: z.string() }).safeParse(action.payload);
     const city = data && findCity(data.city);
     if (!city || !sender) {
