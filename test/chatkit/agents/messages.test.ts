@@ -182,6 +182,22 @@ describe("servers that send less than OpenAI", () => {
     expect(await chat.answer(agent)).toEqual([done(message("msg_1", ["Hello"]))]);
   });
 
+  test("a message may begin without a list, and hold parts of other kinds", async () => {
+    const chat = await newChat();
+    const item = { ...whole, content: [{ type: "output_text", text: "Hello" }] };
+    chat.model.answer([
+      { type: "response.created", response: { id: "r" } },
+      { type: "response.output_item.added", output_index: 0, item: { ...whole, content: null } },
+      { type: "response.content_part.added", ...place, part: { type: "audio" } },
+      { type: "response.output_item.done", output_index: 0, item },
+      { type: "response.completed", response: { id: "r", output: [item] } },
+    ]);
+    expect(await chat.answer(agent)).toEqual([
+      added(message("msg_1")),
+      done(message("msg_1", ["Hello"])),
+    ]);
+  });
+
   test("events that a chat does not show are passed over", async () => {
     const chat = await newChat();
     const call = { type: "code_interpreter_call", code: "1", container_id: "c", outputs: [] };

@@ -120,7 +120,7 @@ test("a workflow that is open at the end is stored, and not done", async () => {
   ]);
 });
 
-const pendingCall: ThreadItem = {
+const answeredCall = {
   type: "client_tool_call",
   id: "tc_1",
   thread_id: "thr_1",
@@ -130,18 +130,18 @@ const pendingCall: ThreadItem = {
   name: "look",
   arguments: {},
   output: "seen",
-};
-const openWorkflow: ThreadItem = {
+} satisfies ThreadItem;
+const openWorkflow = {
   type: "workflow",
   id: "wf_open",
   thread_id: "thr_1",
   created_at: new Date(Date.now() - 3_600_000).toISOString(),
   workflow: { type: "reasoning", tasks: [], expanded: false },
-};
+} satisfies ThreadItem;
 
 test.each([
   ["the newest item", [openWorkflow]],
-  ["behind a client tool", [openWorkflow, pendingCall]],
+  ["behind a client tool", [openWorkflow, answeredCall]],
 ])("an open workflow that is %s goes on", async (_where, items) => {
   const chat = await newChat({ items });
   chat.model.answer(response(thought(["Two"]), said(["Hello"])));
@@ -157,10 +157,20 @@ test.each([
   ]);
 });
 
-test("a workflow further back does not go on", async () => {
-  const chat = await newChat({
-    items: [openWorkflow, pendingCall, { ...pendingCall, id: "tc_2" }],
-  });
+test.each<[string, readonly ThreadItem[]]>([
+  ["further back", [openWorkflow, answeredCall, { ...answeredCall, id: "tc_2" }]],
+  [
+    "that has ended",
+    [
+      {
+        ...openWorkflow,
+        workflow: { type: "custom", tasks: [], expanded: true, summary: { title: "Done" } },
+      },
+      answeredCall,
+    ],
+  ],
+])("a workflow %s does not go on", async (_where, items) => {
+  const chat = await newChat({ items });
   chat.model.answer(response(said(["Hello"])));
   expect(await chat.answer(agent)).toEqual(whole("msg_1", "Hello"));
 });

@@ -1,11 +1,9 @@
 import { ModelBehaviorError } from "@openai/agents";
 import type { Owner } from "../store.ts";
-import type { ThreadStreamEvent } from "../types.ts";
-import type { AgentContext } from "./context.ts";
+import type { Conversion } from "./conversion.ts";
 import { Messages } from "./messages.ts";
-import type { ModelEvent } from "./model-events.ts";
+import type { ModelEvent, OutputItem } from "./model-events.ts";
 import { Pictures } from "./pictures.ts";
-import type { ResponseStreamConverter } from "./response-converter.ts";
 import { Searches } from "./searches.ts";
 import { Thoughts } from "./thoughts.ts";
 
@@ -16,15 +14,11 @@ export class Answer<Context extends Owner> {
   readonly #searches: Searches<Context>;
   readonly #thoughts: Thoughts<Context>;
 
-  constructor(options: {
-    readonly context: AgentContext<Context>;
-    readonly converter: ResponseStreamConverter;
-    readonly emit: (event: ThreadStreamEvent) => void;
-  }) {
-    this.#messages = new Messages(options);
-    this.#pictures = new Pictures(options);
-    this.#searches = new Searches(options.context);
-    this.#thoughts = new Thoughts(options.context);
+  constructor(conversion: Conversion<Context>) {
+    this.#messages = new Messages(conversion);
+    this.#pictures = new Pictures(conversion);
+    this.#searches = new Searches(conversion.context);
+    this.#thoughts = new Thoughts(conversion.context);
   }
 
   /**
@@ -90,8 +84,6 @@ export class Answer<Context extends Owner> {
     }
   }
 }
-
-type OutputItem = Extract<ModelEvent, { type: "response.output_item.done" }>["item"];
 
 function failure(type: string, ...details: (string | null | undefined)[]): ModelBehaviorError {
   return new ModelBehaviorError(

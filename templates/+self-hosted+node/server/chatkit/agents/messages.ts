@@ -4,15 +4,12 @@ import type {
   AssistantMessageContent,
   AssistantMessageItem,
   AssistantMessageUpdate,
-  ThreadStreamEvent,
 } from "../types.ts";
 import { convertCitation, convertContent } from "./citations.ts";
-import type { AgentContext } from "./context.ts";
-import type { ModelEvent } from "./model-events.ts";
-import type { ResponseStreamConverter } from "./response-converter.ts";
+import type { Conversion } from "./conversion.ts";
+import type { EventOf, OutputItem } from "./model-events.ts";
 
-type EventOf<Type extends ModelEvent["type"]> = Extract<ModelEvent, { type: Type }>;
-type Message = Extract<EventOf<"response.output_item.done">["item"], { type: "message" }>;
+type Message = Extract<OutputItem, { type: "message" }>;
 
 interface OpenMessage {
   readonly item: AssistantMessageItem;
@@ -27,37 +24,29 @@ interface OpenMessage {
  * second would replace the first. A message is known by its place in the answer meanwhile.
  */
 export class Messages<Context extends Owner> {
-  readonly #context: AgentContext<Context>;
-  readonly #converter: ResponseStreamConverter;
-  readonly #emit: (event: ThreadStreamEvent) => void;
+  readonly #conversion: Conversion<Context>;
   readonly #open = new Map<number, OpenMessage>();
 
-  constructor(options: {
-    readonly context: AgentContext<Context>;
-    readonly converter: ResponseStreamConverter;
-    readonly emit: (event: ThreadStreamEvent) => void;
-  }) {
-    this.#context = options.context;
-    this.#converter = options.converter;
-    this.#emit = options.emit;
+  constructor(conversion: Conversion<Context>) {
+    this.#conversion = conversion;
   }
 
   /** Shows a new message, which ends the workflow before it. */
   async begin(place: number, message: Message): Promise<void> {
-    this.#context.endWorkflow();
+    this.#conversion.context.endWorkflow();
     const item = this.#newItem(await this.#convert(message));
     this.#open.set(place, { item, annotations: new Map() });
-    this.#emit({ type: "thread.item.added", item });
+    this.#conversion.emit({ type: "thread.item.added", item });
   }
 
   async addPart(event: EventOf<"response.content_part.added">): Promise<void> {
     const { part, content_index, output_index } = event;
     // Thoughts in full are not for the reader; their summary is.
-    if (part.type === "reasoning_text") return;
+    if (part.type !== "output_text" && part.type !== "refusal") return;
     this.#update(output_index, {
       type: "assistant_message.content_part.added",
       content_index,
-      content: await convertContent(part, this.#converter),
+      content: await convertContent(part, this.#conversion.converter),
     });
   }
 
@@ -73,7 +62,7 @@ export class Messages<Context extends Owner> {
   async addAnnotation(event: EventOf<"response.output_text.annotation.added">): Promise<void> {
     const { content_index, output_index } = event;
     const message = this.#open.get(output_index);
-    const annotation = await convertCitation(event.annotation, this.#converter);
+    const annotation = await convertCitation(event.annotation, this.#conversion.converter);
     if (!message || !annotation) return;
     const annotations = message.annotations.get(content_index) ?? [];
     message.annotations.set(content_index, annotations);
@@ -102,28 +91,31 @@ export class Messages<Context extends Owner> {
     const content = await this.#convert(message);
     const begun = this.#open.get(place)?.item;
     this.#open.delete(place);
-    this.#emit({
+    this.#conversion.emit({
       type: "thread.item.done",
       item: begun ? { ...begun, content } : this.#newItem(content),
     });
   }
 
   #update(place: number, update: AssistantMessageUpdate): void {
-    const message = this.#open.get(place);
-    if (message) this.#emit({ type: "thread.item.updated", item_id: message.item.id, update });
+    const { item } = this.#open.get(place) ?? {};
+    if (item) this.#conversion.emit({ type: "thread.item.updated", item_id: item.id, update });
   }
 
   #newItem(content: AssistantMessageContent[]): AssistantMessageItem {
+    const { context } = this.#conversion;
     return {
       type: "assistant_message",
-      id: this.#context.generateId("message"),
-      thread_id: this.#context.thread.id,
+      id: context.generateId("message"),
+      thread_id: context.thread.id,
       created_at: new Date().toISOString(),
       content,
     };
   }
 
-  #convert(message: Message): Promise<AssistantMessageContent[]> {
-    return Promise.all(message.content.map((part) => convertContent(part, this.#converter)));
+  #convert({ content }: Message): Promise<AssistantMessageContent[]> {
+    const { converter } = this.#conversion;
+    // Not every server of the Responses API sends a list when the message begins.
+    return Promise.all((content ?? []).map((part) => convertContent(part, converter)));
   }
 }

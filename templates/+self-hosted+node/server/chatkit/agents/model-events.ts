@@ -12,6 +12,12 @@ type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : ne
 /** What a model says, as events of the Responses API. */
 export type ModelEvent = Without<ResponsesEvent, "sequence_number" | "logprobs">;
 
+/** An event of this kind. */
+export type EventOf<Type extends ModelEvent["type"]> = Extract<ModelEvent, { type: Type }>;
+
+/** A message, a call, thoughts: what an answer consists of. */
+export type OutputItem = EventOf<"response.output_item.done">["item"];
+
 /**
  * Reads what the model of a run says, whichever API it speaks: what is no Responses API becomes
  * events of it.

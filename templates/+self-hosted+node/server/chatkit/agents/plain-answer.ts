@@ -3,15 +3,12 @@ import type {
   RunRawModelStreamEvent,
 } from "@openai/agents";
 import { z } from "zod";
-import type { ModelEvent } from "./model-events.ts";
+import type { ModelEvent, OutputItem } from "./model-events.ts";
 
 type Chunk = OpenAIChatCompletionsRawModelStreamEvent["data"]["event"];
 type ResponseDone = Extract<RunRawModelStreamEvent["data"], { type: "response_done" }>;
-type OutputItem = ResponseDone["response"]["output"][number];
-type Message = Extract<
-  Extract<ModelEvent, { type: "response.output_item.done" }>["item"],
-  { type: "message" }
->;
+type SdkOutputItem = ResponseDone["response"]["output"][number];
+type Message = Extract<OutputItem, { type: "message" }>;
 type Part = Message["content"][number];
 
 /** What providers add to Chat Completions: thoughts under one of two names, and cited pages. */
@@ -71,7 +68,7 @@ export class PlainAnswer {
   }
 
   /** Ends the answer with all that it brought. */
-  *end(output: readonly OutputItem[]): Generator<ModelEvent> {
+  *end(output: readonly SdkOutputItem[]): Generator<ModelEvent> {
     yield* this.#stopThinking();
     for (const item of output) {
       if (item.type === "reasoning" && !this.#thoughts && this.#parts.length === 0) {
@@ -128,7 +125,7 @@ export class PlainAnswer {
     this.#citations = [];
   }
 
-  #toPart(part: Extract<OutputItem, { role: "assistant" }>["content"][number]): Part[] {
+  #toPart(part: Extract<SdkOutputItem, { role: "assistant" }>["content"][number]): Part[] {
     if (part.type === "refusal") return [{ type: part.type, refusal: part.refusal }];
     if (part.type !== "output_text") return [];
     return [{ type: part.type, text: part.text, annotations: this.#citations }];

@@ -1,9 +1,8 @@
 import type { Owner } from "../store.ts";
 import type { FileTask, UrlSource, WebSearchTask } from "../types.ts";
 import type { AgentContext } from "./context.ts";
-import type { ModelEvent } from "./model-events.ts";
+import type { OutputItem } from "./model-events.ts";
 
-type OutputItem = Extract<ModelEvent, { type: "response.output_item.done" }>["item"];
 type WebSearch = Extract<OutputItem, { type: "web_search_call" }>;
 type FileSearch = Extract<OutputItem, { type: "file_search_call" }>;
 type Search = WebSearch | FileSearch;

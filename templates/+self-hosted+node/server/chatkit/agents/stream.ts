@@ -148,7 +148,8 @@ async function findUnfinishedWorkflow<Context extends Owner>({
   const page = await store.loadThreadItems(thread.id, { limit: 2, order: "desc" }, requestContext);
   const [newest, second] = page.data;
   const last = newest?.type === "client_tool_call" ? second : newest;
-  return last?.type === "workflow" ? last : undefined;
+  // One that has ended tells how long it took, or what it was about.
+  return last?.type === "workflow" && !last.workflow.summary ? last : undefined;
 }
 
 function clientToolItem<Context extends Owner>(

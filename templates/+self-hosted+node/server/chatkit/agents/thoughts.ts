@@ -1,9 +1,7 @@
 import type { Owner } from "../store.ts";
 import type { ThoughtTask } from "../types.ts";
 import type { AgentContext } from "./context.ts";
-import type { ModelEvent } from "./model-events.ts";
-
-type EventOf<Type extends ModelEvent["type"]> = Extract<ModelEvent, { type: Type }>;
+import type { EventOf } from "./model-events.ts";
 
 interface StreamedThought {
   readonly task: ThoughtTask;
