@@ -21,6 +21,42 @@ test("a reader who leaves closes the request to the model", async () => {
   expect(await chat.model.asked[0]?.closed).toEqual({ whole: false });
 });
 
+test("a widget that a tool streams stops as well", async () => {
+  const chat = await newChat();
+  chat.model.answer(response(called("show")));
+  let states = 0;
+  let stopped = () => {};
+  const hasStopped = new Promise<void>((resolve) => {
+    stopped = resolve;
+  });
+  async function* counting() {
+    try {
+      for (;;) {
+        const value = String(states++);
+        yield { type: "Card", children: [{ type: "Text", value }] } as const;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    } finally {
+      stopped();
+    }
+  }
+  const show = tool({
+    name: "show",
+    description: "Shows.",
+    parameters: z.object({}),
+    execute: async (_input, run) => {
+      const { context } = run as unknown as { context: ChatContext };
+      await context.streamWidget(counting());
+      return "shown";
+    },
+  });
+  const showing = new Agent<ChatContext>({ name: "Assistant", tools: [show] });
+  for await (const _event of chat.start(showing)) {
+    if (states >= 3) break;
+  }
+  await hasStopped;
+});
+
 describe("a signal", () => {
   test.each([
     ["given to the bridge alone", false],

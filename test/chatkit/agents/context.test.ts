@@ -108,3 +108,14 @@ test("events that nobody hears wait for the next listener", async () => {
     { type: "progress_update", text: "Still heard" },
   ]);
 });
+
+test("after the end, nothing waits for anybody", async () => {
+  const { context, stop } = await newContext();
+  stop();
+  context.stream({ type: "progress_update", text: "Before" });
+  context.end();
+  context.stream({ type: "progress_update", text: "After" });
+  const heard: unknown[] = [];
+  context.listen((event) => heard.push(event));
+  expect(heard).toEqual([]);
+});

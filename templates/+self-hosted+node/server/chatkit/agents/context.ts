@@ -44,6 +44,7 @@ export class AgentContext<Context extends Owner> {
 
   #listener: Listener | undefined;
   #waiting: ThreadStreamEvent[] = [];
+  #isOver = false;
 
   constructor(options: {
     readonly thread: ThreadMetadata;
@@ -74,7 +75,8 @@ export class AgentContext<Context extends Owner> {
   }
 
   /**
-   * Shows a widget; one that comes in several states is updated as they come.
+   * Shows a widget; one that comes in several states is updated as they come, and stops when the
+   * answer is stopped.
    *
    * @param options.copyText what is copied instead of the widget
    */
@@ -83,6 +85,7 @@ export class AgentContext<Context extends Owner> {
     options: { readonly copyText?: string } = {},
   ): Promise<void> {
     for await (const event of streamWidget({ thread: this.thread, widget, ...options })) {
+      if (this.#isOver) return;
       this.stream(event);
     }
   }
@@ -159,6 +162,12 @@ export class AgentContext<Context extends Owner> {
     };
   }
 
+  /** Says that nobody hears any more: the answer was stopped, or failed. */
+  end(): void {
+    this.#isOver = true;
+    this.#waiting = [];
+  }
+
   #newWorkflow(workflow: Workflow): WorkflowItem {
     return {
       type: "workflow",
@@ -177,7 +186,7 @@ export class AgentContext<Context extends Owner> {
 
   #send(event: ThreadStreamEvent): void {
     if (this.#listener) this.#listener(event);
-    else this.#waiting.push(event);
+    else if (!this.#isOver) this.#waiting.push(event);
   }
 }
 

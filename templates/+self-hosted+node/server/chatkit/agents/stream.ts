@@ -50,9 +50,10 @@ export async function* streamAgentResponse<Context extends Owner>(options: {
   const emit = (event: ThreadStreamEvent) => queue.push({ type: "event", event });
   const fail = (error: unknown) => queue.push({ type: "failed", error });
   const abort = () => fail(signal?.reason);
-  let stopListening: (() => void) | undefined;
   const shown = new Set<string>();
+  let stopListening: (() => void) | undefined;
   let toolCallId: string | undefined;
+  let isAnswered = false;
 
   try {
     signal?.throwIfAborted();
@@ -83,6 +84,7 @@ export async function* streamAgentResponse<Context extends Owner>(options: {
       yield event;
     }
     if (result.cancelled) throw new DOMException("The run was aborted.", "AbortError");
+    isAnswered = true;
   } catch (error) {
     if (isTripwire(error)) {
       for (const item_id of shown) yield { type: "thread.item.removed", item_id };
@@ -91,6 +93,7 @@ export async function* streamAgentResponse<Context extends Owner>(options: {
   } finally {
     signal?.removeEventListener("abort", abort);
     stopListening?.();
+    if (!isAnswered) context.end();
     // Of a run that failed, the error has been thrown already.
     await reader.cancel().catch(() => {});
   }
