@@ -66,7 +66,7 @@ export async function openDiskFiles(directory: string): Promise<DiskFiles> {
 
 /** @throws NotFoundError if an id is none that this server makes, such as `../chat.sqlite` */
 function pathOf(directory: string, attachmentId: string): string {
-  if (!/^\w[\w-]*$/.test(attachmentId)) {
+  if (!/^\w[\w-]{0,127}$/.test(attachmentId)) {
     throw new NotFoundError(attachmentId);
   }
   return join(directory, attachmentId);
