@@ -13,6 +13,7 @@ import {
 import { takesAttachments } from "./self-hosted/attachments.ts";
 import type { SelfHosted } from "./self-hosted/conversation.ts";
 import { outlivesACrash } from "./self-hosted/crash.ts";
+import { showsTheGallery } from "./self-hosted/gallery.ts";
 import { speaksTheProtocol } from "./self-hosted/protocol.ts";
 import { showsTheTour } from "./self-hosted/tour.ts";
 
@@ -66,7 +67,10 @@ export function describeSelfHosted(answers: AppAnswers, extent: "whole" | "pair"
     passesItsOwnChecks(subject);
     keepsItsSecrets(subject);
     outlivesACrash(subject);
-    if (sample === "tour") showsTheTour(subject);
+    if (sample === "tour") {
+      showsTheTour(subject);
+      showsTheGallery(subject);
+    }
     if (extent === "pair") return;
     servesItsPage(subject);
     heedsItsSettings(subject);

@@ -87,6 +87,11 @@ const TRIGGERS: readonly (readonly [
     ([, city]) => ({ city }),
   ],
   ["ask_travel_plans", /\bplan a trip\b/i, () => ({})],
+  [
+    "show_gallery",
+    /\bgallery\b(?:.*\b(confirmation|table|profile|form|story)\b)?/,
+    ([, widget]) => (widget ? { widget } : {}),
+  ],
   ["recall_facts", /\bknow about me\b/i, () => ({})],
   ["save_fact", /\bremember (?:that )?(.+)/i, ([, fact]) => ({ fact })],
   ["switch_theme", /\b(dark|light)\b/i, ([, theme = ""]) => ({ theme: theme.toLowerCase() })],

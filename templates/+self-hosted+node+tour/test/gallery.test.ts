@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import {
   done,
   type Json,
@@ -14,6 +14,10 @@ let ada: Person;
 
 beforeAll(async () => {
   app = await startApp();
+});
+
+// Clicks count as requests, of which a person has so many a minute.
+beforeEach(async () => {
   ada = await app.person();
 });
 

@@ -63,6 +63,7 @@ export function chatkitConfig({
         },
         { label: "Change this page", icon: "sparkle", prompt: "Use the dark theme, please." },
         { label: "Plan a trip", icon: "suitcase", prompt: "Help me to plan a trip." },
+        { label: "See widgets", icon: "square-image", prompt: "Show me the gallery of widgets." },
       ],
     },
 

@@ -537,7 +537,7 @@ export class Chat {
 
   async act(item, config, form) {
     const payload =
-      config.payload && typeof config.payload === "object" ? { ...config.payload } : {};
+      config.payload && typeof config.payload === "object" ? structuredClone(config.payload) : {};
     for (const [name, value] of form ? new FormData(form) : []) nest(payload, name, value);
     const hasPayload = config.payload !== undefined || Object.keys(payload).length > 0;
     const action = { type: config.type, ...(hasPayload ? { payload } : {}) };
