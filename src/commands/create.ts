@@ -51,7 +51,7 @@ export function define(command: Command, context: CommandContext): void {
     )
     .addOption(new Option("--theme <preset|file>", `${words(themes)}, or a .json file`))
     .addOption(new Option("--accent <colour>", "a CSS colour that replaces the theme's accent"))
-    .addOption(new Option("--store <name>", `self-hosted: ${words(stores)} (postgres: not yet)`))
+    .addOption(new Option("--store <name>", `self-hosted: ${words(stores)}`))
     .addOption(new Option("--sample <name>", words(samples)))
     .addOption(new Option("--workflow <id>", "hosted: wf_…, may be filled into .env later"))
     .addOption(

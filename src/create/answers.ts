@@ -95,9 +95,6 @@ const AVAILABLE: Record<Backend, readonly Runtime[]> = {
   hosted: ["node"],
 };
 
-/** The stores that this version can make. */
-const AVAILABLE_STORES: readonly StoreName[] = ["sqlite", "memory"];
-
 /**
  * Checks one answer against its choices.
  *
@@ -178,13 +175,6 @@ export function checkGiven(given: GivenAnswers): void {
       "answer_does_not_belong",
       "--store belongs to --backend self-hosted: OpenAI keeps the threads of a hosted workflow.",
       "Leave --store out.",
-    );
-  }
-  if (store !== undefined && !AVAILABLE_STORES.includes(store)) {
-    throw usageError(
-      "not_available_yet",
-      `--store ${store} is not in this version yet.`,
-      `Choose one of: ${AVAILABLE_STORES.join(", ")}.`,
     );
   }
   if (given.workflow !== undefined && backend === "self-hosted") {

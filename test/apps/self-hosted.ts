@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { type App, type AppAnswers, createApp } from "../helpers/app.ts";
+import { hasPostgres, PASSWORD, type PostgresServer, startPostgres } from "../helpers/postgres.ts";
 import { hasPython, hasRegistry } from "../helpers/requirement.ts";
 import { type ResponsesServer, startResponses } from "../helpers/responses-server.ts";
 import { type ScriptServer, serveScript } from "../helpers/script-server.ts";
@@ -27,18 +28,20 @@ const SECRET = "a-secret-of-the-test-that-is-long-enough-0123456789";
  */
 export function describeSelfHosted(answers: AppAnswers, extent: "whole" | "pair" = "whole"): void {
   const { frontend, runtime, sample, store } = answers;
-  const canRun = hasRegistry && (runtime === "node" || hasPython());
+  const isPostgres = store === "postgres";
+  const canRun = hasRegistry && (runtime === "node" || hasPython()) && (!isPostgres || hasPostgres);
   const title = [frontend, "self-hosted", runtime, sample, store].join(" ");
   describe.skipIf(!canRun)(title, () => {
     let app: App;
     let model: ResponsesServer;
     let script: ScriptServer;
+    let postgres: PostgresServer | undefined;
     const subject = (): SelfHosted => ({
       app,
       model,
       answers,
       scriptUrl: script.scriptUrl,
-      secrets: [KEY, SECRET],
+      secrets: [KEY, SECRET, ...(isPostgres ? [encodeURIComponent(PASSWORD)] : [])],
       answer: "You said: Hello there",
       required: ["OPENAI_API_KEY"],
       guarded: "/chatkit",
@@ -50,18 +53,20 @@ export function describeSelfHosted(answers: AppAnswers, extent: "whole" | "pair"
     beforeAll(async () => {
       model = await startResponses({ apiKey: KEY });
       script = await serveScript();
+      postgres = isPostgres ? await startPostgres() : undefined;
       app = await createApp(answers);
       await app.setEnv({
         OPENAI_API_KEY: KEY,
         OPENAI_BASE_URL: model.baseUrl,
         CHATKIT_SCRIPT_URL: script.scriptUrl,
         CHATKIT_SECRET: SECRET,
+        ...(postgres && { DATABASE_URL: await postgres.createDatabase() }),
       });
     });
     afterEach(() => model.failWith(null));
     afterAll(async () => {
       await app?.remove();
-      await Promise.all([model?.close(), script?.close()]);
+      await Promise.all([model?.close(), script?.close(), postgres?.remove()]);
     });
 
     passesItsOwnChecks(subject);

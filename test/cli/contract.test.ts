@@ -186,13 +186,6 @@ const REFUSED: readonly Row[] = [
     says: ["hosted", "--runtime node"],
   },
   {
-    what: "the Postgres store, which comes later",
-    args: ["app", ...SELF_HOSTED, "--store", "postgres"],
-    exit: 2,
-    code: "not_available_yet",
-    says: ["postgres", "sqlite"],
-  },
-  {
     what: "an accent that is no colour",
     args: ["app", ...QUICK, "--accent", "bluish"],
     exit: 2,

@@ -85,7 +85,7 @@ const HOSTILE = [
 ];
 
 const HOSTED = answersOf({ backend: "hosted" });
-const SELF_HOSTED = answersOf({ backend: "self-hosted" });
+const SELF_HOSTED = answersOf({ backend: "self-hosted", runtime: "python" });
 
 describe("names", () => {
   test.each(HOSTILE)("%j", (name) => {
