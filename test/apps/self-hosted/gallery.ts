@@ -17,7 +17,7 @@ export function showsTheGallery(subject: () => SelfHosted): void {
 
     async function show(name: string): Promise<void> {
       await chat.page.getByRole("button", { name: "New chat", exact: true }).click();
-      await chat.say(`Show me the gallery: ${name}`);
+      await chat.say(`Open gallery ${name}`);
       await chat.hears("The tool answered: The widget is shown");
       await idle();
     }
@@ -112,7 +112,11 @@ export function showsTheGallery(subject: () => SelfHosted): void {
     test("all as they were left, after a reload", async () => {
       await chat.page.reload();
       await chat.page.getByRole("button", { name: "History", exact: true }).click();
-      await chat.page.getByRole("dialog").getByRole("button", { name: /form$/ }).first().click();
+      await chat.page
+        .getByRole("dialog")
+        .getByRole("button", { name: "About Open gallery form", exact: true })
+        .first()
+        .click();
       await widget().getByText("Cool evenings", { exact: true }).waitFor();
     });
   });
