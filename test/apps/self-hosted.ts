@@ -16,6 +16,7 @@ import type { SelfHosted } from "./self-hosted/conversation.ts";
 import { outlivesACrash } from "./self-hosted/crash.ts";
 import { showsTheGallery } from "./self-hosted/gallery.ts";
 import { speaksTheProtocol } from "./self-hosted/protocol.ts";
+import { asksTheModelOfItsSettings } from "./self-hosted/settings.ts";
 import { showsTheTour } from "./self-hosted/tour.ts";
 
 const KEY = "sk-test-self-hosted-0123456789abcdef3f9a";
@@ -79,6 +80,7 @@ export function describeSelfHosted(answers: AppAnswers, extent: "whole" | "pair"
     if (extent === "pair") return;
     servesItsPage(subject);
     heedsItsSettings(subject);
+    asksTheModelOfItsSettings(subject);
     speaksTheProtocol(subject);
     takesAttachments(subject);
     developsOnOneAddress(subject);
