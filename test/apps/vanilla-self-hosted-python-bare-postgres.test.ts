@@ -8,5 +8,5 @@ describeSelfHosted(
     sample: "bare",
     store: "postgres",
   },
-  pair,
+  "pair",
 );
