@@ -1,6 +1,6 @@
 """Writes down what the official Python package does with widgets, for the tests beside this file.
 
-    pip install openai-chatkit && python test/chatkit/widgets/record.py
+pip install openai-chatkit && python test/chatkit/widgets/record.py
 """
 
 import copy
@@ -205,9 +205,54 @@ TEMPLATES: list[tuple[str, dict[str, Any]]] = [
 def rendered(template: str, data: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {"template": template, "data": data}
     try:
-        return made | {"result": json.loads(widgets._jinja_env.from_string(template).render(**data))}
+        return made | {
+            "result": json.loads(widgets._jinja_env.from_string(template).render(**data))
+        }
     except Exception as error:
         return made | {"error": f"{type(error).__name__}: {error}"}
+
+
+TOUR = HERE.parents[2] / "templates/+self-hosted+tour/server/widgets"
+TRAVELLER = {"name": 'Ada "the first" {{ 7 * 7 }} <b>', "city": "Lima"}
+PLAN = {"season": "Winter", "wishes": "Food,\nabove all"}
+FORM = {
+    "problem": "",
+    "traveller": {"name": "", "city": ""},
+    "plan": {"season": "", "wishes": ""},
+    "cities": ["Lima", "Paris"],
+    "seasons": ["Summer", "Winter"],
+}
+TABLE = {
+    "month": "May",
+    "sorted_by": "high",
+    "columns": [{"id": "city", "title": "City"}, {"id": "high", "title": "By day"}],
+    "rows": [["Lima", "22°"], ["Paris", "20°"]],
+}
+PROFILE = {"name": "Amina", "role": "Guide", "languages": ["English", "Swahili"], "about": "Walks"}
+WEATHER = {
+    "id": "lima", "city": "Lima", "month": "May", "high": "22°", "low": "17°",
+    "sky": "Mostly dry", "updated": "12:00:00",
+}  # fmt: skip
+WIDGETS: list[tuple[str, dict[str, Any]]] = [
+    *(("confirmation", {"state": state, "title": "A walk", "details": "On Saturday"})
+      for state in ("open", "booked", "declined")),
+    ("form", FORM | {"step": 1}),
+    ("form", FORM | {"step": 1, "problem": "Please fill in both fields.", "traveller": TRAVELLER}),
+    ("form", FORM | {"step": 2, "traveller": TRAVELLER}),
+    ("form", FORM | {"step": 3, "traveller": TRAVELLER, "plan": PLAN}),
+    *(("profile", PROFILE | {"following": following}) for following in (True, False)),
+    ("profile", PROFILE | {"following": False, "languages": []}),
+    *(("story", {"title": "A word", "text": "**Lima** in", "streaming": streaming, "next": "lima"})
+      for streaming in (True, False)),
+    ("table", TABLE),
+    ("table", TABLE | {"rows": []}),
+    *(("weather", WEATHER | {"celebrated": celebrated}) for celebrated in (True, False)),
+]  # fmt: skip
+
+
+def built(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    widget = widgets.WidgetTemplate.from_file(str(TOUR / f"{name}.widget")).build(data)
+    return {"name": name, "data": data, "widget": widget.model_dump(mode="json", exclude_none=True)}
 
 
 def write(name: str, rows: list[dict[str, Any]]) -> None:
@@ -218,3 +263,4 @@ def write(name: str, rows: list[dict[str, Any]]) -> None:
 write("python-models.jsonl", [{"component": name, "props": props(name)} for name in COMPONENTS])
 write("python-diffs.jsonl", diffs())
 write("python-templates.jsonl", [rendered(*pair) for pair in TEMPLATES])
+write("python-widgets.jsonl", [built(*pair) for pair in WIDGETS])

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -92,6 +92,11 @@ describe("a file is refused", () => {
     expect(() => WidgetTemplate.fromFile(path)).toThrow(`${path}: `);
   });
 
+  it("if its JSON schema is broken", () => {
+    const template = WidgetTemplate.parse(file({ jsonSchema: { type: "text" } }));
+    expect(() => template.build({})).toThrow(/^greeting: jsonSchema: /);
+  });
+
   it("if its template is broken", () => {
     expect(() => WidgetTemplate.parse(file({ template: "{% if x %}" }))).toThrow(
       /^greeting: template: /,
@@ -132,6 +137,19 @@ describe("data is checked against the file's JSON schema", () => {
     [{ name: "a", "a/b": "1" }, 'greeting: data["a/b"]: must be number'],
   ])("%j", (data, message) => {
     expect(() => template.build(data)).toThrow(message);
+  });
+
+  it("even if another file has the same id", () => {
+    const schema = (type: string) => ({
+      $id: "https://example.com/greeting",
+      properties: { name: { $ref: "#/$defs/name" } },
+      $defs: { name: { type } },
+    });
+    const first = WidgetTemplate.parse(file({ jsonSchema: schema("string") }));
+    const second = WidgetTemplate.parse(file({ jsonSchema: schema("number") }));
+    expect(first.build({ name: "Ada" }).type).toBe("Card");
+    expect(() => second.build({ name: "Ada" })).toThrow("data.name: must be number");
+    expect(() => first.build({ name: 1 })).toThrow("data.name: must be string");
   });
 
   it("as notes only where it speaks of formats", () => {
@@ -177,6 +195,24 @@ describe("Jinja as Python renders it", () => {
       expect(() => render(compile(template), data)).toThrow(/(missing|o\.a) is undefined$/);
     },
   );
+});
+
+describe("the sample's files make the same widgets as in Python", () => {
+  const widgets = new URL("../../../templates/+self-hosted+tour/server/widgets/", import.meta.url);
+  const built = readLines<{ name: string; data: Record<string, unknown>; widget: unknown }>(
+    "python-widgets.jsonl",
+  );
+
+  it.each(built)("$name of $data", ({ name, data, widget }) => {
+    const template = WidgetTemplate.fromFile(new URL(`${name}.widget`, widgets));
+    expect(template.name).toBe(name);
+    expect(template.build(data)).toEqual(widget);
+  });
+
+  it("each of them", () => {
+    const files = readdirSync(widgets).map((file) => file.replace(/\.widget$/, ""));
+    expect(new Set(built.map(({ name }) => name))).toEqual(new Set(files));
+  });
 });
 
 describe("a variable that is not there", () => {

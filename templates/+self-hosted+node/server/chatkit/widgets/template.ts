@@ -97,16 +97,25 @@ export class WidgetTemplate<Data extends object = Record<string, unknown>> {
   }
 
   #check(data: Data): void {
-    // Formats are notes in this draft of JSON schema, and an editor may add keywords of its own.
-    this.#validate ??= new Ajv2020({
-      allErrors: true,
-      strict: false,
-      validateFormats: false,
-    }).compile(this.#schema);
+    try {
+      this.#validate ??= compileSchema(this.#schema);
+    } catch (error) {
+      throw failure(this.name, "jsonSchema", error);
+    }
     if (!this.#validate(data)) {
       throw new WidgetError((this.#validate.errors ?? []).map(dataIssue), this.name);
     }
   }
+}
+
+// Formats are notes in this draft of JSON schema, and an editor may add keywords of its own.
+const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: false });
+
+function compileSchema(schema: Record<string, unknown>): ValidateFunction {
+  const validate = ajv.compile(schema);
+  // Two files may have the same `$id`: nothing refers to a schema of another file.
+  ajv.removeSchema(schema);
+  return validate;
 }
 
 function failure(template: string, path: string, error: unknown): WidgetError {
