@@ -7,6 +7,7 @@ import {
   Runner,
   tool,
 } from "@openai/agents";
+import OpenAI from "openai";
 import { z } from "zod";
 import { AgentContext } from "../../templates/+self-hosted+node/server/chatkit/agents/context.ts";
 import {
@@ -212,11 +213,8 @@ export async function* answerWithAgent(options: {
   readonly modelUrl: string;
 }): AsyncGenerator<ThreadStreamEvent> {
   const { step, thread, store, context, signal, modelUrl } = options;
-  const modelProvider = new OpenAIProvider({
-    baseURL: modelUrl,
-    apiKey: "sk-test",
-    useResponses: step.api !== "chat",
-  });
+  const openAIClient = new OpenAI({ baseURL: modelUrl, apiKey: "sk-test", maxRetries: 0 });
+  const modelProvider = new OpenAIProvider({ openAIClient, useResponses: step.api !== "chat" });
   const runner = new Runner({ modelProvider, tracingDisabled: true });
   const agentContext = new AgentContext({ thread, store, requestContext: context });
   const converter = new ThreadItemConverter({ readAttachment: async () => BYTES });

@@ -61,6 +61,13 @@ export async function converse(
       answers.push({ to: "what is stored", status, body: normaliser.normalise(body) });
       continue;
     }
+    if ("upload" in exchange) {
+      const id = references.resolve(exchange.upload);
+      const headers = { "x-user": user };
+      const uploaded = await fetch(`${server.origin}/uploaded/${id}`, { method: "POST", headers });
+      answers.push({ to: "an upload", status: uploaded.status });
+      continue;
+    }
     const answersModel = "ask" in exchange && exchange.model ? exchange.model : [];
     model.answer(scenario.name, answersModel);
     const body = "raw" in exchange ? exchange.raw : writeBody(exchange, references, scenario.name);

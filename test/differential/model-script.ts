@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 /*
  * What the scripted model puts out, and the events of the Responses API that it becomes:
  * https://platform.openai.com/docs/api-reference/responses-streaming
@@ -13,6 +15,7 @@ export type Output =
   | { readonly webSearch: string }
   | { readonly fileSearch: string }
   | { readonly image: string; readonly previews: readonly string[] }
+  | { readonly failedImage: true }
   /** Waits, in milliseconds. */
   | { readonly pause: number }
   /** Ends the answer: with an HTTP status, in the middle of it, or as a failed response. */
@@ -32,14 +35,13 @@ export interface ModelEvent {
 /** Adds the outputs of an answer to `output`, and gives the events of each as it comes. */
 export function* speak(
   outputs: readonly Output[],
-  turn: number,
   output: object[],
 ): Generator<ModelEvent | { readonly pause: number }> {
   for (const entry of outputs) {
     if ("pause" in entry) yield { pause: entry.pause };
     else if (!("fails" in entry)) {
       const at = { output_index: output.length };
-      const { item, first, between } = describe(entry, `${turn}_${output.length}`);
+      const { item, first, between } = describe(entry);
       yield { type: "response.output_item.added", ...at, item: first };
       for (const event of between) yield { ...event, ...at, item_id: item.id };
       output.push(item);
@@ -54,11 +56,13 @@ interface Described {
   readonly between: readonly ModelEvent[];
 }
 
-function describe(entry: Exclude<Output, { pause: number } | { fails: string }>, id: string) {
+function describe(entry: Exclude<Output, { pause: number } | { fails: string }>): Described {
+  const id = randomBytes(16).toString("hex");
   if ("parts" in entry) return message(entry.parts, `msg_${id}`);
   if ("thoughts" in entry) return reasoning(entry.thoughts, `rs_${id}`);
   if ("call" in entry) return call(entry.call, entry.args, id);
   if ("image" in entry) return picture(entry.image, entry.previews, `ig_${id}`);
+  if ("failedImage" in entry) return failedPicture(`ig_${id}`);
   if ("webSearch" in entry) return webSearch(entry.webSearch, `ws_${id}`);
   return fileSearch(entry.fileSearch, `fs_${id}`);
 }
@@ -157,6 +161,12 @@ function picture(result: string, previews: readonly string[], id: string): Descr
     { type: "response.image_generation_call.completed" },
   ];
   return { item, first: { ...item, status: "in_progress", result: null }, between };
+}
+
+function failedPicture(id: string): Described {
+  const item = { id, type: "image_generation_call", status: "failed", result: null };
+  const between = [{ type: "response.image_generation_call.in_progress" }];
+  return { item, first: { ...item, status: "in_progress" }, between };
 }
 
 function webSearch(query: string, id: string): Described {

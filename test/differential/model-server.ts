@@ -21,20 +21,17 @@ export interface ScriptedModel extends LocalServer {
 /** Starts the scripted model. It is asked more often than it has answers: that is a 500. */
 export async function startScriptedModel(): Promise<ScriptedModel> {
   const scripts = new Map<string, (readonly Output[])[]>();
-  const turns = new Map<string, number>();
   let requests: ModelRequest[] = [];
   const server = await listen(async (request, response) => {
     const path = new URL(request.url ?? "/", "http://model").pathname;
     const body = JSON.parse((await readBody(request)).toString("utf8"));
     requests.push({ path, body });
     const outputs = scripts.get(body.model)?.shift();
-    const turn = (turns.get(body.model) ?? 0) + 1;
-    turns.set(body.model, turn);
     if (!outputs || outputs.some((output) => "fails" in output && output.fails === "status"))
       return sendOpenAiError(response, 500, { message: "The server had an error." });
     response.writeHead(200, { "content-type": "text/event-stream" });
     if (path.endsWith("/chat/completions")) return sendChunks(outputs, response, body.model);
-    await sendEvents(outputs, response, body.model, turn);
+    await sendEvents(outputs, response, body.model);
   });
   return {
     ...server,
@@ -43,7 +40,6 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
     takeRequests: (model) => {
       const taken = requests.filter(({ body }) => body.model === model);
       requests = requests.filter(({ body }) => body.model !== model);
-      turns.delete(model);
       return taken;
     },
   };
@@ -53,7 +49,6 @@ async function sendEvents(
   outputs: readonly Output[],
   response: ServerResponse,
   model: string,
-  turn: number,
 ): Promise<void> {
   let number = 0;
   const send = ({ type, ...event }: { type: string; [key: string]: unknown }) =>
@@ -62,9 +57,9 @@ async function sendEvents(
     );
   const output: object[] = [];
   const failure = outputs.find((entry) => "fails" in entry)?.fails;
-  send({ type: "response.created", response: envelope("in_progress", [], model, turn) });
-  send({ type: "response.in_progress", response: envelope("in_progress", [], model, turn) });
-  for (const event of speak(outputs, turn, output)) {
+  send({ type: "response.created", response: envelope("in_progress", [], model) });
+  send({ type: "response.in_progress", response: envelope("in_progress", [], model) });
+  for (const event of speak(outputs, output)) {
     if ("pause" in event && typeof event.pause === "number") await sleep(event.pause);
     else send(event as { type: string });
   }
@@ -75,11 +70,11 @@ async function sendEvents(
     return;
   }
   const status = failure ?? "completed";
-  send({ type: `response.${status}`, response: envelope(status, output, model, turn) });
+  send({ type: `response.${status}`, response: envelope(status, output, model) });
   response.end();
 }
 
-function envelope(status: string, output: readonly object[], model: string, turn: number) {
+function envelope(status: string, output: readonly object[], model: string) {
   const usage = {
     input_tokens: 10,
     input_tokens_details: { cached_tokens: 0 },
@@ -88,7 +83,7 @@ function envelope(status: string, output: readonly object[], model: string, turn
     total_tokens: 15,
   };
   return {
-    id: `resp_${turn}`,
+    id: "resp_scripted",
     object: "response",
     created_at: 1_700_000_000,
     status,

@@ -78,6 +78,13 @@ export async function startNode(
         throw error;
       }
     })
+    .post("/uploaded/:attachment", async (c) => {
+      const owner = { userId: c.req.header("x-user") ?? "" };
+      const loaded = await store.loadAttachment(c.req.param("attachment"), owner);
+      const { upload_descriptor: _, ...attachment } = loaded;
+      await store.saveAttachment(attachment, owner);
+      return c.json({});
+    })
     .onError((error, c) => c.json({ error: { code: "raised", message: error.name } }, 500));
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>

@@ -1,8 +1,12 @@
 import type { Answer } from "./conversation.ts";
 import type { Json } from "./scenario.ts";
 
-/** An id that a server made up: Python's have 8 digits, ours 32. */
-const ID = /\b(thr|msg|tc|tsk|wf|atc|shcx)_(?:[0-9a-f]{32}|[0-9a-f]{8})\b/g;
+/**
+ * An id that somebody made up: Python's have 8 digits, ours and the model's 32. Chat Completions
+ * have none, for which the SDK puts one that is always the same.
+ */
+const ID =
+  /\b(thr|msg|tc|tsk|wf|atc|shcx|fc|call|rs|ig|ws|fs)_(?:[0-9a-f]{32}|[0-9a-f]{8})\b|__fake_id__/g;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
 
 /** Replaces what differs from run to run: ids by their order of appearance, and times. */
@@ -38,12 +42,13 @@ export class Normaliser {
    * - a text alone may be a string or a list of one part;
    * - what the assistant said comes with or without `status`, `id`, `logprobs`, `annotations: []`;
    * - outputs that are sent back have or lack `status`, and nulls are written or left out;
-   * - the arguments and outputs of calls are JSON with or without spaces.
+   * - the arguments and outputs of calls are JSON with or without spaces;
+   * - words and calls of one answer are one message of Chat Completions, or one after the other.
    */
   input(body: { readonly [key: string]: unknown }): Json {
     const items = (body.input ?? body.messages) as Json;
     const list = typeof items === "string" ? [{ role: "user", content: items }] : items;
-    return this.normalise((list as Json[]).map(plainItem));
+    return this.normalise(joinAnswers((list as Json[]).map(plainItem)));
   }
 
   #text(value: string): string {
@@ -51,7 +56,9 @@ export class Normaliser {
       this.times.push(value);
       return "<time>";
     }
-    return value.replace(ID, (id, kind: string) => {
+    return value.replace(ID, (id, prefix = "msg") => {
+      // Python keeps the model's id for an item that asks the browser.
+      const kind = prefix === "fc" ? "tc" : prefix;
       const known = this.#names.get(id);
       if (known) return known;
       const count = [...this.#names.values()].filter((name) => name.startsWith(`<${kind} `)).length;
@@ -94,9 +101,23 @@ function plainItem(item: Json): Json {
       return [key, value];
     });
   const plain = Object.fromEntries(entries);
-  if (plain.role === "assistant") delete plain.id;
+  if (plain.role === "assistant" || plain.type === "function_call") delete plain.id;
   return plain;
 }
+
+function joinAnswers(items: readonly Json[]): Json[] {
+  const joined: Json[] = [];
+  for (const item of items) {
+    const last = joined.at(-1);
+    if (isAnswer(item) && "tool_calls" in item && isAnswer(last) && !("tool_calls" in last))
+      joined[joined.length - 1] = { ...item, ...last };
+    else joined.push(item);
+  }
+  return joined;
+}
+
+const isAnswer = (item: Json | undefined): item is { [key: string]: Json } =>
+  item !== null && typeof item === "object" && !Array.isArray(item) && item.role === "assistant";
 
 function plainPart(part: Json): Json {
   if (part === null || typeof part !== "object" || Array.isArray(part)) return part;

@@ -77,7 +77,12 @@ export interface Look {
   readonly thread?: string;
 }
 
-export type Exchange = Ask | Raw | Look;
+/** The bytes of an attachment arrive. */
+export interface Upload {
+  readonly upload: string;
+}
+
+export type Exchange = Ask | Raw | Look | Upload;
 
 /** A conversation that both servers are led through. */
 export interface Scenario {

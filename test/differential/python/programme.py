@@ -11,6 +11,7 @@ from chatkit.errors import CustomStreamError, ErrorCode, StreamError
 from chatkit.server import stream_widget
 from chatkit.types import (
     ClientEffectEvent,
+    Thread,
     ThreadItem,
     ThreadMetadata,
     ThreadStreamEvent,
@@ -44,9 +45,13 @@ def read_context(user: str, body: bytes) -> Context:
 
 
 def told(value: Any) -> Any:
-    """What a handler was given, as plain JSON."""
+    """What a handler was given, as plain JSON.
+
+    The thread of a first turn comes with its items, which are always none.
+    """
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_none=True)
+        without = {"items"} if isinstance(value, Thread) else None
+        return value.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=without)
     if isinstance(value, list):
         return [told(entry) for entry in value]
     return value

@@ -153,6 +153,15 @@ async def stored(request: Request) -> Response:
     return JSONResponse({"thread": told(thread), "items": told(items.data)})
 
 
+async def uploaded(request: Request) -> Response:
+    """Take note that the bytes of an attachment have come."""
+    context = Context(request.headers["x-user"])
+    attachment = await STORE.load_attachment(request.path_params["attachment"], context)
+    attachment.upload_descriptor = None
+    await STORE.save_attachment(attachment, context)
+    return JSONResponse({})
+
+
 def main() -> None:
     """Serve on a free port until the process is ended."""
     logging.disable()
@@ -160,6 +169,7 @@ def main() -> None:
         routes=[
             Route("/{server}/chatkit", chatkit, methods=["POST"]),
             Route("/stored/{thread}", stored),
+            Route("/uploaded/{attachment}", uploaded, methods=["POST"]),
         ]
     )
     listener = socket.create_server(("127.0.0.1", 0))

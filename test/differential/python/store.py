@@ -34,6 +34,7 @@ def page(
         if after not in rows:
             raise NotFoundError(after)
         start = [row.id for row in listed].index(after) + 1
+    limit = min(max(limit, 1), 100)
     data = [row.model_copy(deep=True) for row in listed[start : start + limit]]
     more = start + limit < len(listed)
     return Page(data=data, has_more=more, after=data[-1].id if more else None)

@@ -51,7 +51,7 @@ export const AGENTS: readonly Scenario[] = [
   },
   {
     name: "an agent that says nothing",
-    exchanges: [answered([[speaks()]]), answered([[]]), stored],
+    exchanges: [answered([[speaks()]]), stored],
   },
   {
     name: "an agent whose message has several parts",
@@ -113,15 +113,6 @@ export const AGENTS: readonly Scenario[] = [
     exchanges: [answered([[{ thoughts: [] }, speaks("Done")]]), stored],
   },
   {
-    name: "an agent that thinks and then says nothing",
-    exchanges: [
-      answered([[{ thoughts: [["Hm"]] }]]),
-      stored,
-      add("And?", [plain], { model: [[{ thoughts: [["Aha"]] }, speaks("Yes")]] }),
-      stored,
-    ],
-  },
-  {
     name: "an agent that thinks between two calls",
     exchanges: [
       answered(
@@ -159,7 +150,11 @@ export const AGENTS: readonly Scenario[] = [
   },
   {
     name: "an agent that draws without previews",
-    exchanges: [answered([[{ image: "AD==", previews: [] }]]), stored],
+    exchanges: [answered([[{ image: "AD==", previews: [] }, speaks("There")]]), stored],
+  },
+  {
+    name: "an agent that cannot draw",
+    exchanges: [answered([[{ failedImage: true }, speaks("Sorry")]]), stored],
   },
   {
     name: "an agent that refuses",
@@ -257,9 +252,15 @@ export const AGENTS: readonly Scenario[] = [
   {
     name: "work that goes on in the next turn",
     exchanges: [
-      answered([[{ call: "leave_workflow_open", args: {} }], []], tools),
+      answered(
+        [
+          [{ call: "leave_workflow_open", args: {} }],
+          [{ call: "get_selection", args: { kind: "x" } }],
+        ],
+        tools,
+      ),
       stored,
-      add("Go on", [tools], {
+      ask("threads.add_client_tool_output", { result: "this" }, [tools], {
         model: [[{ call: "leave_workflow_open", args: {} }], [speaks("Done")]],
       }),
       stored,
@@ -299,7 +300,9 @@ export const AGENTS: readonly Scenario[] = [
   {
     name: "a guardrail that trips over what was said",
     exchanges: [
-      answered([[{ thoughts: [["Hm"]] }, speaks("Secret")]], { agent: "guarded output" }),
+      answered([[{ thoughts: [["Hm"]] }, speaks("Secret"), { pause: 200 }]], {
+        agent: "guarded output",
+      }),
       stored,
     ],
   },
@@ -337,6 +340,9 @@ export const AGENTS: readonly Scenario[] = [
         ask: "attachments.create",
         params: { name: "c.pdf", size: 5, mime_type: "application/pdf" },
       },
+      { upload: "$attachment:0" },
+      { upload: "$attachment:1" },
+      { upload: "$attachment:2" },
       {
         ask: "threads.create",
         params: {
@@ -504,7 +510,7 @@ export const AGENTS: readonly Scenario[] = [
     name: "Chat Completions with a tool",
     exchanges: [
       create("Add", [{ agent: "tools", api: "chat" }], {
-        model: [[{ call: "add", args: { a: 1, b: 2 } }], [speaks("3")]],
+        model: [[speaks("Well"), { call: "add", args: { a: 1, b: 2 } }], [speaks("3")]],
       }),
       stored,
     ],

@@ -90,16 +90,33 @@ export const FAILURES: readonly Scenario[] = [
     ],
   },
   {
-    name: "a message to a thread that is locked or closed",
+    name: "a message to a thread that is locked",
     exchanges: [
       create("Hello", [{ thread: { status: { type: "locked", reason: "Wait" } } }, said("Hi")]),
-      add("More", [said("Never", "msg_2")]),
-      create("Hello", [{ thread: { status: { type: "closed", reason: "Over" } } }, said("Hi")]),
-      add("More", [said("Never", "msg_2")]),
-      ask("threads.retry_after_item", { item_id: "$message" }, [said("Never", "msg_2")]),
-      ask("threads.custom_action", { action: { type: "go" } }, [said("Never", "msg_2")]),
       ask("threads.update", { title: "Still named" }),
+      ask("threads.sync_custom_action", { action: { type: "go" } }),
+      add("More", [said("Never", "msg_2")]),
       stored,
+    ],
+  },
+  {
+    name: "anything in a thread that is closed",
+    exchanges: [
+      create("Hello", [
+        { thread: { status: { type: "closed", reason: "Over" } } },
+        done({
+          type: "client_tool_call",
+          id: "tc_1",
+          call_id: "call_1",
+          name: "t",
+          arguments: {},
+          status: "pending",
+        }),
+      ]),
+      ask("threads.custom_action", { action: { type: "go" } }, [{ tell: "given" }]),
+      ask("threads.add_client_tool_output", { result: 1 }, [{ tell: "given" }]),
+      ask("threads.retry_after_item", { item_id: "$message" }, [{ tell: "given" }]),
+      ask("threads.delete"),
     ],
   },
   {

@@ -139,6 +139,8 @@ export const REQUESTS: readonly Scenario[] = [
     exchanges: [
       { ask: "attachments.create", params: { name: "a.txt", size: 5, mime_type: "text/plain" } },
       { ask: "attachments.create", params: { name: "b.png", size: 9, mime_type: "image/png" } },
+      { upload: "$attachment:0" },
+      { upload: "$attachment:1" },
       create("Two files", [{ tell: "given" }], {
         params: input("Two files", { attachments: ["$attachment:0", "$attachment:1"] }),
       }),
@@ -154,6 +156,23 @@ export const REQUESTS: readonly Scenario[] = [
       { ask: "attachments.delete", params: { attachment_id: "$attachment" } },
       { ask: "attachments.delete", params: { attachment_id: "$attachment" } },
       { ask: "threads.create", params: input("Gone", { attachments: ["$attachment"] }) },
+    ],
+  },
+  {
+    name: "an attachment whose bytes never came",
+    exchanges: [
+      { ask: "attachments.create", params: { name: "a.txt", size: 5, mime_type: "text/plain" } },
+      { ask: "threads.create", params: input("Empty", { attachments: ["$attachment"] }) },
+      { ask: "threads.list", params: {} },
+    ],
+  },
+  {
+    name: "an attachment that is sent twice",
+    exchanges: [
+      { ask: "attachments.create", params: { name: "a.txt", size: 5, mime_type: "text/plain" } },
+      { upload: "$attachment" },
+      { ask: "threads.create", params: input("First", { attachments: ["$attachment"] }) },
+      { ask: "threads.create", params: input("Second", { attachments: ["$attachment"] }) },
     ],
   },
   {
@@ -394,7 +413,7 @@ export const REQUESTS: readonly Scenario[] = [
       create("Hello", [], { of: "bare" }),
       ask("threads.custom_action", { action: { type: "go" } }, [], { of: "bare" }),
       ask("threads.sync_custom_action", { action: { type: "go" } }, [], { of: "bare" }),
-      feedback(["msg_1"], "positive"),
+      ask("items.feedback", { item_ids: [], kind: "positive" }, [], { of: "bare" }),
       { ask: "input.transcribe", params: { audio_base64: "", mime_type: "audio/mp4" }, of: "bare" },
     ],
   },
@@ -436,6 +455,7 @@ export const REQUESTS: readonly Scenario[] = [
       feedback([], "negative"),
       add("What do I think?", [{ tell: "feedback" }]),
       feedback(["msg_1"], "positive", [{ throw: "other" }]),
+      feedback(["msg_1", "msg_unknown"], "positive"),
     ],
   },
   {

@@ -1,0 +1,230 @@
+import type { Difference } from "./differences.ts";
+
+const REFUSED_FIRST =
+  "What is wrong is found before the stream begins and told by a status; Python has said 200.";
+const REFUSED =
+  "It is the request that is wrong, so it is refused; Python's server fails, a 500 where nobody catches it.";
+const NOT_HANDLED = "A request that nobody handles is refused; Python's server fails.";
+const LOCKED =
+  "A thread that is locked or closed is so for whoever asks, not only in the composer.";
+const NUMBERS =
+  "A client of ChatKit's sends whole numbers, so anything else is a fault of the caller.";
+const NULLS = "What is inside a payload belongs to the app, and null says something there.";
+/** Where our server is not like the official one, whatever its handlers do. */
+export const DIFFERENCES_OF_SERVERS: readonly Difference[] = [
+  ...[
+    { scenario: "threads that are not there", answers: [6, 7, 8, 9, 10], ours: "404" },
+    { scenario: "threads of somebody else", answers: [7, 8, 9, 10, 11], ours: "404" },
+    { scenario: "a retry after nothing that was said", answers: [2], ours: "400" },
+    { scenario: "an output that no tool waits for", answers: [1], ours: "400" },
+    { scenario: "an output that comes twice", answers: [2], ours: "400" },
+    { scenario: "a form that is answered twice", answers: [2], ours: "400" },
+    { scenario: "answers to what is no form", answers: [1], ours: "400" },
+    { scenario: "answers to what is no form", answers: [2], ours: "404" },
+    { scenario: "an action of what is no widget", answers: [2], ours: "404" },
+    { scenario: "requests of which something is missing", answers: [18], ours: "400" },
+  ].map((refused) => ({ ...refused, python: "200, breaks off", why: REFUSED_FIRST })),
+  ...[
+    { scenario: "an attachment that is deleted before it is sent", answers: [3] },
+    { scenario: "attachments of somebody else", answers: [1] },
+  ].map((refused) => ({
+    ...refused,
+    python: "200, thread.created, breaks off",
+    ours: "404",
+    why: `${REFUSED_FIRST} It also leaves an empty thread behind.`,
+  })),
+  {
+    scenario: "an attachment whose bytes never came",
+    answers: [1],
+    python: '200, thread.created, done user_message "Empty", stream_options',
+    ours: "400",
+    why: "The model could not read it, and the user is told so.",
+  },
+  {
+    scenario: "an attachment whose bytes never came",
+    answers: [2],
+    at: ["body", "data"],
+    python: [""],
+    ours: [],
+    why: "The message was refused, so there is no thread.",
+  },
+  {
+    scenario: "a retry after nothing that was said",
+    answers: [1],
+    python: "200",
+    ours: "404",
+    why: "A stream without an event leaves the user waiting for an answer that never comes.",
+  },
+  {
+    scenario: "an action of what is no widget",
+    answers: [1],
+    python: "200, error stream.error",
+    ours: "400",
+    why: REFUSED_FIRST,
+  },
+  {
+    scenario: "an action that cannot be answered at once",
+    answers: [1],
+    python: "500",
+    ours: "400",
+    why: REFUSED,
+  },
+  {
+    scenario: "attachments that nobody keeps",
+    answers: [0, 1],
+    python: "500",
+    ours: "400",
+    why: NOT_HANDLED,
+  },
+  {
+    scenario: "an action that nobody handles",
+    answers: [1],
+    python: "200, stream_options, error stream.error",
+    ours: "400",
+    why: NOT_HANDLED,
+  },
+  {
+    scenario: "an action that nobody handles",
+    answers: [2, 4],
+    python: "500",
+    ours: "400",
+    why: NOT_HANDLED,
+  },
+  {
+    scenario: "what a user thinks",
+    answers: [6],
+    python: "200, {}",
+    ours: "404",
+    why: "Feedback on items that are not there would be kept for nothing.",
+  },
+  {
+    scenario: "a message to a thread that is locked",
+    answers: [2],
+    python: "200, {}",
+    ours: "409",
+    why: LOCKED,
+  },
+  {
+    scenario: "a message to a thread that is locked",
+    answers: [3],
+    python: '200, done user_message "More", stream_options, done assistant_message "Never"',
+    ours: "409",
+    why: LOCKED,
+  },
+  {
+    scenario: "a message to a thread that is locked",
+    answers: [4],
+    at: ["body", "items"],
+    python: [
+      'user_message "Hello"',
+      'assistant_message "Hi"',
+      'user_message "More"',
+      'assistant_message "Never"',
+    ],
+    ours: ['user_message "Hello"', 'assistant_message "Hi"'],
+    why: LOCKED,
+  },
+  {
+    scenario: "anything in a thread that is closed",
+    answers: [1, 2, 3],
+    python: "200, stream_options, client_effect",
+    ours: "409",
+    why: LOCKED,
+  },
+  {
+    scenario: "values that Python takes for another type",
+    answers: [0, 2],
+    python: '200, {"data":[],"has_more":false}',
+    ours: "400",
+    why: NUMBERS,
+  },
+  {
+    scenario: "numbers out of reach",
+    answers: [2],
+    python: '200, {"data":[],"has_more":false}',
+    ours: "400",
+    why: NUMBERS,
+  },
+  {
+    scenario: "a dictation that is no audio",
+    answers: [0],
+    python: '200, {"text":"audio/mp4 audio/mp4 9e86dab1eeb8"}',
+    ours: "400",
+    why: "Python leaves out what is no base64 and transcribes the rest, which is noise.",
+  },
+  {
+    scenario: "a dictation that is no audio",
+    answers: [1],
+    python: "500",
+    ours: "400",
+    why: REFUSED,
+  },
+  {
+    scenario: "optional values that are null",
+    answers: [3],
+    at: ["events", 1, "data", "action", "payload"],
+    ours: null,
+    why: NULLS,
+  },
+  {
+    scenario: "a widget at once",
+    answers: [0],
+    at: ["events", 3, "item", "widget", "children", 1, "onClickAction", "payload", "to"],
+    ours: null,
+    why: NULLS,
+  },
+  {
+    scenario: "a widget at once",
+    answers: [1],
+    at: ["body", "data", 0, "widget", "children", 1, "onClickAction", "payload", "to"],
+    ours: null,
+    why: NULLS,
+  },
+  {
+    scenario: "hidden items that are added or replaced",
+    answers: [0],
+    at: ["events"],
+    python: [
+      "thread.created",
+      'done user_message "Hide"',
+      "stream_options",
+      'added hidden_context_item "added"',
+      'replaced hidden_context_item "replaced"',
+    ],
+    ours: ["thread.created", 'done user_message "Hide"', "stream_options"],
+    why: "What is hidden stays hidden; Python shows it to the client unless it is done.",
+  },
+  {
+    scenario: "a widget that changes its shape",
+    answers: [0],
+    at: ["events"],
+    python: [
+      "thread.created",
+      'done user_message "Show"',
+      "stream_options",
+      "added widget",
+      "widget.root.updated",
+      'widget.streaming_text.value_delta " and B"',
+      "error stream.error",
+    ],
+    ours: [
+      "thread.created",
+      'done user_message "Show"',
+      "stream_options",
+      "added widget",
+      "widget.root.updated",
+      'widget.streaming_text.value_delta " and B"',
+      "widget.root.updated",
+      "done widget",
+    ],
+    why: "A property that is new changes the widget; Python fails with an AttributeError.",
+  },
+  {
+    scenario: "a widget that changes its shape",
+    answers: [1],
+    at: ["body", "items"],
+    python: ['user_message "Show"'],
+    ours: ['user_message "Show"', "widget"],
+    why: "Since it did not fail, the widget is kept.",
+  },
+];
