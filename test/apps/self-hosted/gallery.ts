@@ -15,6 +15,13 @@ export function showsTheGallery(subject: () => SelfHosted): void {
     const button = (name: string) => widget().getByRole("button", { name, exact: true });
     const idle = () => chat.page.locator("[role=log][aria-busy=false]").waitFor();
 
+    /** A click while an answer is streaming would do nothing. */
+    async function press(name: string): Promise<void> {
+      await button(name).waitFor();
+      await idle();
+      await button(name).click();
+    }
+
     async function show(name: string): Promise<void> {
       await chat.page.getByRole("button", { name: "New chat", exact: true }).click();
       await chat.say(`Open gallery ${name}`);
@@ -42,7 +49,7 @@ export function showsTheGallery(subject: () => SelfHosted): void {
 
     test("a dialog that is confirmed", async () => {
       await chat.page.getByRole("button", { name: "See widgets" }).click();
-      await button("Book").click();
+      await press("Book");
       await widget().getByText("Booked", { exact: true }).waitFor();
       expect(await widget().getByRole("button").count()).toBe(0);
       expect(await known()).toContain("The user booked: A walk through Paris.");
@@ -50,7 +57,7 @@ export function showsTheGallery(subject: () => SelfHosted): void {
 
     test("a dialog that is cancelled", async () => {
       await show("confirmation");
-      await button("No, thanks").click();
+      await press("No, thanks");
       await widget().getByText("Not booked", { exact: true }).waitFor();
       expect(await known()).toContain("did not want to book");
     });
@@ -64,7 +71,7 @@ export function showsTheGallery(subject: () => SelfHosted): void {
         return Promise.all(cities.map((row) => row.getByRole("cell").nth(index).textContent()));
       };
       expect(await values(0)).toEqual(["Lima", "London", "Nairobi", "Paris", "Tokyo"]);
-      await button("Wet days").click();
+      await press("Wet days");
       await until("another order", async () => (await values(0))[0] !== "Lima");
       const wet = (await values(3)).map(Number);
       expect(wet).toEqual(wet.toSorted((one, other) => other - one));
@@ -72,8 +79,8 @@ export function showsTheGallery(subject: () => SelfHosted): void {
 
     test("a profile that is followed", async () => {
       await show("profile");
-      await button("Follow").click();
-      await button("Following").click();
+      await press("Follow");
+      await press("Following");
       await button("Follow").waitFor();
     });
 
@@ -81,11 +88,11 @@ export function showsTheGallery(subject: () => SelfHosted): void {
       await show("form");
       await widget().getByLabel("Who travels?").fill('Ada "the first" {{ 7 * 7 }}');
       await widget().getByLabel("Where to?").selectOption("Nairobi");
-      await button("Next").click();
+      await press("Next");
       await widget().getByText("Step 2 of 2").waitFor();
       await widget().getByLabel("Winter").check();
       await widget().getByLabel("What matters most to you?").fill("Cool evenings");
-      await button("Send").click();
+      await press("Send");
       await widget().getByText("Sent", { exact: true }).waitFor();
       for (const value of ['Ada "the first" {{ 7 * 7 }}', "Nairobi", "Winter", "Cool evenings"]) {
         await widget().getByText(value, { exact: true }).waitFor();
@@ -101,7 +108,7 @@ export function showsTheGallery(subject: () => SelfHosted): void {
       await widget()
         .getByText(/Lima.*grey\./)
         .waitFor();
-      await button("Another city").click();
+      await press("Another city");
       await widget()
         .getByText(/London.*Tube and bus\./)
         .waitFor();
