@@ -9,8 +9,11 @@ import {
 import { migrations } from "./migrations.ts";
 import { SettingsError } from "./settings.ts";
 
-const BUSY_MS = 10_000;
-const LONGEST_PAUSE_MS = 20;
+/** How long a statement waits for another process, while this one does nothing else. */
+const BUSY_MS = 100;
+/** How long it is tried again after that, while this process goes on answering requests. */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 20;
 
 /** A statement with the values of its question marks. */
 export type Statement = readonly [sql: string, ...values: InValue[]];
@@ -21,7 +24,7 @@ export interface Database {
   run(...statement: Statement): Promise<ResultSet>;
   /** Runs statements in one transaction that writes. */
   transaction(statements: readonly Statement[]): Promise<ResultSet[]>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -36,26 +39,26 @@ export async function openDatabase(path: string): Promise<Database> {
       url: `file:${path.replace(/[%?#]/g, encodeURIComponent)}`,
       // What PRAGMA sets belongs to a connection.
       concurrency: 1,
+      timeout: BUSY_MS,
     });
-    await prepare(client, path);
+    const database = shared(client);
+    // With a write-ahead log, readers wait for no writer, and a killed server loses nothing.
+    await database.use((connection) => connection.execute("PRAGMA journal_mode = WAL"));
+    await database.use((connection) => migrate(connection, path));
+    return {
+      run: (sql, ...args) => database.use((connection) => connection.execute({ sql, args })),
+      transaction: (statements) => {
+        const batch = statements.map(([sql, ...args]) => ({ sql, args }));
+        return database.use((connection) => connection.batch(batch, "write"));
+      },
+      close: () => database.use(async (connection) => connection.close()),
+    };
   } catch (error) {
     client?.close();
     throw error instanceof LibsqlError
       ? new SettingsError(`${path} cannot be used: ${error.message}`, { cause: error })
       : error;
   }
-  const database = client;
-  return {
-    run: (sql, ...args) => whenFree(() => database.execute({ sql, args })),
-    transaction: (statements) =>
-      whenFree(() =>
-        database.batch(
-          statements.map(([sql, ...args]) => ({ sql, args })),
-          "write",
-        ),
-      ),
-    close: () => database.close(),
-  };
 }
 
 /** Whether a row names another one that is not there. */
@@ -63,18 +66,56 @@ export function namesNothing(error: unknown): boolean {
   return error instanceof LibsqlError && error.extendedCode === "SQLITE_CONSTRAINT_FOREIGNKEY";
 }
 
-async function prepare(client: Client, path: string): Promise<void> {
-  // With a write-ahead log, readers wait for no writer, and a killed server loses nothing.
-  await whenFree(() => client.execute("PRAGMA journal_mode = WAL"));
-  await client.execute("PRAGMA synchronous = NORMAL");
-  await client.execute("PRAGMA foreign_keys = ON");
-  if ((await versionOf(client)) !== migrations.length) {
-    await whenFree(() => migrate(client, path));
-  }
+/** Shares the one connection of a client: one piece of work at a time. */
+function shared(client: Client) {
+  let isPrepared = false;
+  const prepared = async () => {
+    if (!isPrepared) {
+      await client.execute("PRAGMA synchronous = NORMAL");
+      await client.execute("PRAGMA foreign_keys = ON");
+      isPrepared = true;
+    }
+    return client;
+  };
+  const whenFree = async <Result>(work: (connection: Client) => Promise<Result>) => {
+    const end = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await work(await prepared());
+      } catch (error) {
+        if (!isBusy(error)) {
+          throw error;
+        }
+        // The statement that was refused stays open, and until it is collected as garbage, nothing
+        // that the same connection writes is committed.
+        await client.reconnect();
+        isPrepared = false;
+        if (performance.now() > end) {
+          throw error;
+        }
+      }
+      await sleep(PAUSE_MS);
+    }
+  };
+  let previous: Promise<unknown> = Promise.resolve();
+  return {
+    use<Result>(work: (connection: Client) => Promise<Result>): Promise<Result> {
+      const result = previous.then(() => whenFree(work));
+      previous = result.catch(() => {});
+      return result;
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof LibsqlError && error.code === "SQLITE_BUSY";
 }
 
 /** Runs the migrations that this file has not seen. Of several processes, one does. */
 async function migrate(client: Client, path: string): Promise<void> {
+  if ((await versionOf(client)) === migrations.length) {
+    return;
+  }
   const transaction = await client.transaction("write");
   try {
     const version = await versionOf(transaction);
@@ -96,20 +137,4 @@ async function migrate(client: Client, path: string): Promise<void> {
 async function versionOf(client: Pick<Client, "execute">): Promise<number> {
   const { rows } = await client.execute("PRAGMA user_version");
   return Number(rows[0]?.[0]);
-}
-
-/** Does something again while another process writes; meanwhile this one answers requests. */
-async function whenFree<Result>(work: () => Promise<Result>): Promise<Result> {
-  const end = performance.now() + BUSY_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const isBusy = error instanceof LibsqlError && error.code === "SQLITE_BUSY";
-      if (!isBusy || performance.now() > end) {
-        throw error;
-      }
-    }
-    await sleep(1 + Math.random() * LONGEST_PAUSE_MS);
-  }
 }

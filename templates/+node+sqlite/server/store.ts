@@ -277,7 +277,7 @@ class SqliteStore implements Store {
 
   async close(): Promise<void> {
     await this.#stopForgetting();
-    this.#database.close();
+    await this.#database.close();
   }
 
   /** Forgets what was begun and left: somebody closed the page, or a server was killed. */
