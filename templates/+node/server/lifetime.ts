@@ -8,11 +8,15 @@ const LOOK_AFTER_PARENTS_MS = 500;
  * A second signal ends the process at once.
  */
 export function onEnd(stop: () => void | Promise<void>): void {
+  let isEnding = false;
   const end = () => {
-    clearInterval(timer);
-    for (const signal of SIGNALS) {
-      process.off(signal, end);
+    // The listeners stay: a library that also listens, such as one that traces, ends the process
+    // at once where it finds itself alone.
+    if (isEnding) {
+      process.exit(1);
     }
+    isEnding = true;
+    clearInterval(timer);
     void stop();
   };
   for (const signal of SIGNALS) {

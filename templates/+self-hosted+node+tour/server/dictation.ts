@@ -27,7 +27,7 @@ export async function transcribe(
     );
     return text;
   } catch (error) {
-    const failure = explain(error, TRANSCRIPTION_MODEL);
+    const failure = signal.aborted ? undefined : explain(error, TRANSCRIPTION_MODEL);
     throw failure ? forRoute(failure) : error;
   }
 }

@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunningApp } from "../../helpers/app.ts";
 import type { Failure } from "../../helpers/http.ts";
 import { until } from "../../helpers/processes.ts";
-import { type Json, say } from "../../helpers/visitor.ts";
+import { type ApiVisitor, type Json, say } from "../../helpers/visitor.ts";
 import { asked, newVisitor, type SelfHosted, textOf, threadOf } from "./conversation.ts";
 
 /** A conversation without a browser: order of events, privacy, limits, errors. */
@@ -131,31 +132,15 @@ export function speaksTheProtocol(subject: () => SelfHosted): void {
     test("stops the model when the reader leaves, and keeps what was said", async () => {
       const { model } = subject();
       const visitor = await newVisitor(running);
-      const leaving = new AbortController();
-      const answer = await visitor.fetch("/chatkit", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ type: "threads.create", params: { input: say("Be slow") } }),
-        signal: leaving.signal,
-      });
-      let text = "";
-      const decoder = new TextDecoder();
-      for await (const chunk of answer.body ?? []) {
-        text += decoder.decode(chunk, { stream: true });
-        if (text.includes("word3")) break;
-      }
-      leaving.abort();
+      const { leave, thread_id } = await beginSlowly(visitor);
+      leave();
       await until(
         "the model to be stopped",
         () => model.requests.findLast(({ reply }) => reply.kind === "slow")?.aborted,
         10_000,
       );
-      const thread_id = JSON.parse(text.slice(6, text.indexOf("\n"))).thread.id;
-      const partial = await until("the partial answer", async () => {
-        const { body } = await visitor.chatkit("threads.get_by_id", { thread_id });
-        return body.items.data.find(({ type }: Json) => type === "assistant_message") as Json;
-      });
-      expect(partial.content[0].text).toContain("word3");
+      const partial = await until("the partial answer", async () => saidIn(visitor, thread_id));
+      expect(partial).toContain("word3");
     });
 
     test("limits how often a user may ask", async () => {
@@ -174,19 +159,65 @@ export function speaksTheProtocol(subject: () => SelfHosted): void {
       expect(await refused.json()).toMatchObject({ error: { code: "rate_limited" } });
     });
 
-    test("stops on SIGTERM within seconds although an answer is being written", async () => {
+    test("lets an answer outlive its connection where it can and the page asks for it", async () => {
+      const { model, answers } = subject();
       const visitor = await newVisitor(running);
-      const answer = await visitor.fetch("/chatkit", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ type: "threads.create", params: { input: say("Be slow") } }),
-      });
-      const reader = answer.body?.getReader();
-      await reader?.read();
+      const turn = "a-turn-of-the-test-0123456789";
+      const slow = () => model.requests.findLast(({ reply }) => reply.kind === "slow");
+      const { leave, thread_id } = await beginSlowly(visitor, { "ChatKit-Turn": turn });
+      leave();
+      if (answers.runtime === "node") {
+        await sleep(1_000);
+        expect(slow()?.aborted).toBe(false);
+      }
+      const stopped = await visitor.fetch(`/api/turns/${turn}/stop`, { method: "POST" });
+      expect(stopped.status).toBe(204);
+      await until("the model to be stopped", () => slow()?.aborted, 10_000);
+      await until("the partial answer", async () => saidIn(visitor, thread_id));
+    });
+
+    test("stops on SIGTERM within seconds, and keeps what was being said", async () => {
+      const { app, answers } = subject();
+      const visitor = await newVisitor(running);
+      const { leave, thread_id } = await beginSlowly(visitor);
       const asked = Date.now();
       await running.stop("SIGTERM");
       expect(Date.now() - asked).toBeLessThan(10_000);
-      await reader?.cancel().catch(() => {});
+      leave();
+      if (answers.store === "memory") return;
+      running = await app.start("start");
+      expect(await saidIn(visitor.at(running.origin), thread_id)).toContain("word3");
     });
   });
+}
+
+/** Begins an answer that never ends, and waits for its third word. */
+async function beginSlowly(
+  visitor: ApiVisitor,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ leave: () => void; thread_id: string }> {
+  const leaving = new AbortController();
+  const answer = await visitor.fetch("/chatkit", {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ type: "threads.create", params: { input: say("Be slow") } }),
+    signal: leaving.signal,
+  });
+  const reader = answer.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (!text.includes("word3")) {
+    const { value, done } = (await reader?.read()) ?? { done: true };
+    if (done) throw new Error(`The answer ended early: ${text}`);
+    text += decoder.decode(value, { stream: true });
+  }
+  const thread_id = JSON.parse(text.slice(6, text.indexOf("\n"))).thread.id;
+  return { leave: () => leaving.abort(), thread_id };
+}
+
+/** What the assistant has said in a thread. */
+async function saidIn(visitor: ApiVisitor, thread_id: string): Promise<string | undefined> {
+  const { body } = await visitor.chatkit("threads.get_by_id", { thread_id });
+  const answer = body.items.data.find(({ type }: Json) => type === "assistant_message");
+  return answer?.content[0].text;
 }
