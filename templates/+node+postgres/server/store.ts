@@ -58,9 +58,26 @@ class PostgresStore implements Store {
        ON CONFLICT (user_id, id) DO UPDATE SET data = excluded.data`,
       userId,
       thread.id,
-      // A thread may be handed over with its items, which are not part of it.
-      JSON.stringify({ ...thread, items: undefined }),
+      threadData(thread),
     );
+  }
+
+  async replaceThread(
+    known: ThreadMetadata,
+    thread: ThreadMetadata,
+    owner: Owner,
+  ): Promise<boolean> {
+    const { rowCount } = await this.#database.run(
+      "UPDATE chat_threads SET data = $1 WHERE user_id = $2 AND id = $3 AND data = $4",
+      threadData(thread),
+      owner.userId,
+      thread.id,
+      threadData(known),
+    );
+    if (!rowCount) {
+      await this.loadThread(thread.id, owner);
+    }
+    return Boolean(rowCount);
   }
 
   async loadThreads(query: PageQuery, { userId }: Owner): Promise<Page<ThreadMetadata>> {
@@ -338,4 +355,9 @@ class PostgresStore implements Store {
       size,
     );
   }
+}
+
+/** A thread may be handed over with its items, which are not part of it. */
+function threadData(thread: ThreadMetadata): string {
+  return JSON.stringify({ ...thread, items: undefined });
 }

@@ -67,9 +67,26 @@ class SqliteStore implements Store {
        ON CONFLICT (user_id, id) DO UPDATE SET data = excluded.data`,
       userId,
       thread.id,
-      // A thread may be handed over with its items, which are not part of it.
-      JSON.stringify({ ...thread, items: undefined }),
+      threadData(thread),
     );
+  }
+
+  async replaceThread(
+    known: ThreadMetadata,
+    thread: ThreadMetadata,
+    owner: Owner,
+  ): Promise<boolean> {
+    const { rowsAffected } = await this.#database.run(
+      "UPDATE threads SET data = ? WHERE user_id = ? AND id = ? AND data = ?",
+      threadData(thread),
+      owner.userId,
+      thread.id,
+      threadData(known),
+    );
+    if (rowsAffected === 0) {
+      await this.loadThread(thread.id, owner);
+    }
+    return rowsAffected > 0;
   }
 
   async loadThreads(query: PageQuery, { userId }: Owner): Promise<Page<ThreadMetadata>> {
@@ -341,4 +358,9 @@ class SqliteStore implements Store {
 
 function idsOf(result: ResultSet | undefined): string[] {
   return result?.rows.map(({ id }) => String(id)) ?? [];
+}
+
+/** A thread may be handed over with its items, which are not part of it. */
+function threadData(thread: ThreadMetadata): string {
+  return JSON.stringify({ ...thread, items: undefined });
 }

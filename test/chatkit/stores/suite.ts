@@ -62,6 +62,30 @@ export function describeStore(newPlace: () => Promise<Place>): void {
       expect(ids(await store.loadThreadItems("t", all, ADA))).toEqual(["i"]);
     });
 
+    it("are replaced only as they were read, and never brought back", async () => {
+      const first = thread("t", { metadata: { n: 1, text: "\u0000 é" } });
+      await store.saveThread(first, ADA);
+      const known = await store.loadThread("t", ADA);
+      expect(await store.replaceThread(known, { ...known, title: "One" }, ADA)).toBe(true);
+      expect(await store.replaceThread(known, { ...known, title: "Two" }, ADA)).toBe(false);
+      expect(await store.loadThread("t", ADA)).toStrictEqual({ ...first, title: "One" });
+      await store.deleteThread("t", ADA);
+      const late = store.replaceThread(known, { ...known, title: "Late" }, ADA);
+      await expect(late).rejects.toMatchObject(NOT_FOUND);
+      await expect(store.loadThread("t", ADA)).rejects.toMatchObject(NOT_FOUND);
+    });
+
+    it("that two change at the same time are changed by one of them", async () => {
+      const known = thread("t");
+      await store.saveThread(known, ADA);
+      const titles = ["One", "Two", "Three", "Four"];
+      const replaced = await Promise.all(
+        titles.map((title) => store.replaceThread(known, thread("t", { title }), ADA)),
+      );
+      expect(replaced.filter(Boolean)).toHaveLength(1);
+      expect((await store.loadThread("t", ADA)).title).toBe(titles[replaced.indexOf(true)]);
+    });
+
     it("are not found where there are none", async () => {
       await expect(store.loadThread("t", ADA)).rejects.toMatchObject(NOT_FOUND);
       await expect(store.deleteThread("t", ADA)).rejects.toMatchObject(NOT_FOUND);
@@ -408,6 +432,15 @@ export function describeStore(newPlace: () => Promise<Place>): void {
       saveThread: {
         use: (owner) => store.saveThread(thread("t", { title: "Mine" }), owner),
         answer: undefined,
+      },
+      replaceThread: {
+        use: (owner) =>
+          store.replaceThread(
+            thread("t", { title: "Ada's" }),
+            thread("t", { title: "Mine" }),
+            owner,
+          ),
+        answer: NOT_FOUND,
       },
       loadThreads: {
         use: (owner) => store.loadThreads(all, owner),

@@ -85,6 +85,19 @@ class ThreadsInMemory implements MemoryStore {
     }
   }
 
+  async replaceThread(
+    known: ThreadMetadata,
+    thread: ThreadMetadata,
+    owner: Owner,
+  ): Promise<boolean> {
+    const { threads } = this.#user(owner);
+    if (JSON.stringify(threads.get(thread.id)) !== JSON.stringify({ ...known, ...WITHOUT_ITEMS })) {
+      return false;
+    }
+    threads.set({ ...thread, ...WITHOUT_ITEMS });
+    return true;
+  }
+
   async loadThreads(query: PageQuery, owner: Owner): Promise<Page<ThreadMetadata>> {
     return this.#user(owner).threads.page(query);
   }

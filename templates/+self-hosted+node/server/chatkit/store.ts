@@ -35,6 +35,14 @@ export interface Store {
   loadThread(threadId: string, owner: Owner): Promise<ThreadMetadata>;
   /** Adds a thread, or replaces what is known of it. */
   saveThread(thread: ThreadMetadata, owner: Owner): Promise<void>;
+  /**
+   * Replaces what is known of a thread, unless somebody else did so first.
+   *
+   * @param known the thread as it was read or saved last
+   * @returns false if it is not like that any more, and nothing was stored
+   * @throws NotFoundError
+   */
+  replaceThread(known: ThreadMetadata, thread: ThreadMetadata, owner: Owner): Promise<boolean>;
   loadThreads(query: PageQuery, owner: Owner): Promise<Page<ThreadMetadata>>;
   /**
    * Forgets a thread with its items, feedback and attachments.
