@@ -6,8 +6,14 @@ import json
 from agents import TResponseInputItem
 from chatkit.agents import ThreadItemConverter
 from chatkit.store import NotFoundError
-from chatkit.types import Attachment, HiddenContextItem, UserMessageTagContent
+from chatkit.types import (
+    AssistantMessageItem,
+    Attachment,
+    HiddenContextItem,
+    UserMessageTagContent,
+)
 from openai.types.responses import (
+    EasyInputMessageParam,
     ResponseInputContentParam,
     ResponseInputFileParam,
     ResponseInputImageParam,
@@ -38,6 +44,13 @@ class Converter(ThreadItemConverter):
         if attachment.mime_type.startswith("image/"):
             return ResponseInputImageParam(type="input_image", detail="auto", image_url=url)
         return ResponseInputFileParam(type="input_file", filename=attachment.name, file_data=url)
+
+    async def assistant_message_to_input(
+        self, item: AssistantMessageItem
+    ) -> TResponseInputItem | list[TResponseInputItem] | None:
+        """Tell the model what it said, as plain text: Chat Completions takes no parts of it."""
+        text = "".join(part.text for part in item.content)
+        return EasyInputMessageParam(type="message", role="assistant", content=text)
 
     async def tag_to_message_content(self, tag: UserMessageTagContent) -> ResponseInputContentParam:
         """Tell the model what an @-mention stands for."""

@@ -22,8 +22,8 @@ def test_answers_and_remembers(ada: Person, model: ScriptedModel) -> None:
 
     model.say("As I said.")
     ada.say("Again", thread_id)
-    said = [part["content"][0]["text"] for part in model.requests[-1]["input"]]
-    assert said == ["Hi", "Hello Ada.", "Again"]
+    first, answer, second = (part["content"] for part in model.requests[-1]["input"])
+    assert [first[0]["text"], answer, second[0]["text"]] == ["Hi", "Hello Ada.", "Again"]
 
 
 def test_gives_a_thread_a_title(ada: Person, model: ScriptedModel) -> None:
