@@ -236,6 +236,23 @@ describe("what may be attached", () => {
     expect((await direct(file)).status).toBe(200);
   });
 
+  test("uploads at the same time do not share the last of the room", async () => {
+    chat = createChat({ attachmentLimits: { bytesPerUser: 10 } });
+    ada = chat.user("ada");
+    const file = () => form("b.txt", "text/plain", "12345");
+    const uploads = await Promise.all(Array.from({ length: 6 }, () => direct(file())));
+    expect(uploads.filter(({ ok }) => ok).length).toBeLessThanOrEqual(2);
+    expect(await chat.store.attachmentBytes(ada.context)).toBeLessThanOrEqual(10);
+    while (await direct(file()).then(({ ok }) => ok));
+    expect(await chat.store.attachmentBytes(ada.context)).toBe(10);
+  });
+
+  test("a file that cannot be kept takes no room", async () => {
+    vi.spyOn(chat.files, "write").mockRejectedValueOnce(new Error("disk full"));
+    await expect(direct(form("b.txt", "text/plain", "12345"))).rejects.toThrow("disk full");
+    expect(await chat.store.attachmentBytes(ada.context)).toBe(0);
+  });
+
   test("a body has an end, whatever it declares", async () => {
     const { upload_descriptor } = await announce("a.txt", "text/plain", 4);
     const endless = new ReadableStream({

@@ -184,6 +184,8 @@ test.each<[RequestType, object, string]>([
     "A message may carry 5 files at most.",
   ],
   ["input.transcribe", { ...AUDIO, audio_base64: "AAA" }, "The recording is not in Base64."],
+  ["input.transcribe", { ...AUDIO, audio_base64: "" }, "The recording is empty."],
+  ["input.transcribe", { ...AUDIO, audio_base64: "" }, "The recording is empty."],
   ["input.transcribe", { ...AUDIO, audio_base64: "ü===" }, "The recording is not in Base64."],
   [
     "input.transcribe",
@@ -271,19 +273,34 @@ test("only POST is answered", async () => {
 
 describe("the size of a request", () => {
   const body = (type: string, params: object) => JSON.stringify({ type, params });
-  const title = (bytes: number) =>
-    body("threads.update", { thread_id: threadId, title: "x".repeat(bytes) });
+  const long = (bytes: number) => body("threads.create", { input: message("x".repeat(bytes)) });
   const recording = (bytes: number) =>
     body("input.transcribe", { ...AUDIO, audio_base64: "A".repeat(bytes) });
   const status = async (text: string, init?: RequestInit) => (await ada.send(text, init)).status;
 
   test("is bounded, for recordings less so", async () => {
-    expect(await status(title(1024 ** 2 - 200))).toBe(200);
-    expect(await status(title(1024 ** 2))).toBe(413);
+    expect(await status(long(1024 ** 2 - 200))).toBe(200);
+    expect(await status(long(1024 ** 2))).toBe(413);
     expect(await status(recording(8 * 1024 ** 2))).toBe(200);
     expect(await status(recording(25 * 1024 ** 2))).toBe(413);
-    const { message: told } = ((await (await ada.send(title(1024 ** 2))).json()) as Json).error;
+    const { message: told } = ((await (await ada.send(long(1024 ** 2))).json()) as Json).error;
     expect(told).toBe("A request may hold 1,048,576 bytes at most.");
+  });
+
+  test("is known before the request is read as JSON, which takes long", async () => {
+    const parse = vi.spyOn(JSON, "parse");
+    const heavy = "[],".repeat(2 * 1024 ** 2);
+    const requests = [
+      `{"type":"threads.list","params":{},"metadata":{"x":[${heavy}[]]}}`,
+      `{"type":"input.transcribe","params":{"audio_base64":"AAAA","x":[${heavy}[]]}}`,
+    ];
+    for (const text of requests) {
+      expect(await status(text)).toBe(413);
+    }
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
+    const hidden = { title: "T", thread_id: threadId, audio_base64: "A".repeat(2 * 1024 ** 2) };
+    expect(await status(body("threads.update", hidden))).toBe(413);
   });
 
   test("is counted while the request is read, whatever it declares", async () => {
@@ -299,8 +316,8 @@ describe("the size of a request", () => {
     expect(response.status).toBe(413);
     expect(response.headers.get("Connection")).toBe("close");
     expect(sent).toBeLessThan(30 * 1024 ** 2);
-    expect(await status(title(10), { headers: { "Content-Length": "99999999" } })).toBe(413);
-    expect(await status(title(10), { headers: { "Content-Length": "-" } })).toBe(413);
+    expect(await status(long(10), { headers: { "Content-Length": "99999999" } })).toBe(413);
+    expect(await status(long(10), { headers: { "Content-Length": "-" } })).toBe(413);
   });
 
   test("can be set", async () => {
@@ -308,7 +325,7 @@ describe("the size of a request", () => {
       limits: { bodyBytes: 500, dictationBytes: 600, attachmentsPerMessage: 0 },
     });
     const bob = chat.user();
-    expect((await bob.send(title(500))).status).toBe(413);
+    expect((await bob.send(long(500))).status).toBe(413);
     expect(await bob.refusal("threads.create", { input: message("", ["x"]) })).toMatchObject({
       message: "A message may carry 0 files at most.",
     });

@@ -152,6 +152,11 @@ test.each<[string, string | Uint8Array | object, RegExp]>([
     { type: "threads.delete", params: { thread_id: "a\0" } },
     /^params\.thread_id: /,
   ],
+  [
+    "a title that nobody reads",
+    { type: "threads.update", params: { thread_id: "t", title: "x".repeat(1_001) } },
+    /^params\.title: /,
+  ],
   ["metadata that is a list", { type: "threads.list", params: {}, metadata: [] }, /^metadata: /],
 ])("%s is refused with the place of the fault", (_, body, expected) => {
   expect(hint(body)).toMatch(expected);

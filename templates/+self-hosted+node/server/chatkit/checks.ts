@@ -97,5 +97,8 @@ export function readAudio(audioBase64: string, mimeType: string) {
   if (audioBase64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(audioBase64)) {
     throw unusable("The recording is not in Base64.");
   }
+  if (audioBase64 === "") {
+    throw unusable("The recording is empty.");
+  }
   return { data: Uint8Array.from(Buffer.from(audioBase64, "base64")), mimeType, mediaType };
 }

@@ -3,6 +3,7 @@ import type { ChatKitHandlers } from "./handlers.ts";
 import { pageSize } from "./pages.ts";
 import type { ChatKitRequest, RequestOf, StreamingRequest } from "./requests.ts";
 import type { AttachmentStore, Owner, PageQuery, Store } from "./store.ts";
+import { renameThread, watchThread } from "./thread-changes.ts";
 import type { Turns } from "./turns.ts";
 import type { Wire } from "./wire.ts";
 
@@ -52,9 +53,7 @@ export async function answerAtOnce<Context extends Owner>(
 
     case "threads.update": {
       const { thread_id, title } = request.params;
-      const thread = { ...(await store.loadThread(thread_id, context)), title };
-      await store.saveThread(thread, context);
-      return wire.thread(thread, context);
+      return wire.thread(await renameThread(store, thread_id, title, context), context);
     }
 
     case "threads.delete":
@@ -113,7 +112,7 @@ async function deleteThread<Context extends Owner>(
   { store, attachments, turns, onError }: ImmediateAnswersConfig<Context>,
 ): Promise<void> {
   await store.loadThread(threadId, context);
-  await turns.stopThread(threadId, context);
+  await turns.stopThread(threadId, context, "all");
   for (const id of await store.deleteThread(threadId, context)) {
     // The thread is gone already; bytes that stay behind belong to nobody.
     await attachments?.deleteAttachment(id, context).catch(onError);
@@ -133,11 +132,9 @@ async function answerSyncAction<Context extends Owner>(
   if (!handlers.syncAction) {
     throw unsupported(type);
   }
-  const known = JSON.stringify(thread);
+  const changes = watchThread({ store, thread, owner: context });
   const answer = await handlers.syncAction({ thread, context, signal, action, sender });
-  if (JSON.stringify(thread) !== known) {
-    await store.saveThread(thread, context);
-  }
+  await changes.keep();
   const item = answer?.updatedItem && wire.item(answer.updatedItem, context);
   return item ? { updated_item: item } : {};
 }

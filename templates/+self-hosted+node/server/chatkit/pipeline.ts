@@ -5,6 +5,7 @@ import { interruptible } from "./interruptible.ts";
 import { createPendingItems } from "./pending-items.ts";
 import { keepStoppedAnswer } from "./stopped-answer.ts";
 import type { Owner, Store } from "./store.ts";
+import { watchThread } from "./thread-changes.ts";
 import type { ErrorEvent, ThreadMetadata, ThreadStreamEvent } from "./types.ts";
 import type { Wire } from "./wire.ts";
 
@@ -40,13 +41,10 @@ export async function runPipeline<Context extends Owner>(
 ): Promise<void> {
   const { store, handlers, wire, thread, context, signal, send, onError } = options;
   const pending = createPendingItems();
-  let known = JSON.stringify(thread);
+  const changes = watchThread({ store, thread, owner: context });
 
   const keepThread = async () => {
-    const now = JSON.stringify(thread);
-    if (now !== known) {
-      known = now;
-      await store.saveThread(JSON.parse(now), context);
+    if (await changes.keep()) {
       await send({ type: "thread.updated", thread: wire.thread(thread, context) });
     }
   };

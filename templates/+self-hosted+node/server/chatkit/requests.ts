@@ -3,6 +3,8 @@ import { RequestError } from "./errors.ts";
 
 const MAXIMUM_DEPTH = 100;
 const HINT_LENGTH = 200;
+/** More than anyone reads of a title; a list holds a hundred of them. */
+const TITLE_LENGTH = 1_000;
 
 // A key that the client may leave out may also be null, as in OpenAI's own server.
 
@@ -69,7 +71,7 @@ const schema = z.discriminatedUnion("type", [
   // Answered at once
   request("threads.get_by_id", z.object({ thread_id: id })),
   request("threads.list", z.object({ limit, order, after: id.nullish() })),
-  request("threads.update", z.object({ thread_id: id, title: z.string() })),
+  request("threads.update", z.object({ thread_id: id, title: z.string().max(TITLE_LENGTH) })),
   request("threads.delete", z.object({ thread_id: id })),
   request("threads.sync_custom_action", customAction),
   request("items.list", z.object({ thread_id: id, limit, order, after: id.nullish() })),
@@ -126,6 +128,17 @@ export function isStreaming(request: ChatKitRequest): request is StreamingReques
 }
 
 /**
+ * How much of a request is not the recording in it, if there is one, in bytes.
+ *
+ * It is told without reading the request, which would be work that anyone could give.
+ */
+export function bytesBesideRecording(body: Uint8Array): number {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
+  const [, recording = ""] = /"audio_base64"\s*:\s*"([A-Za-z0-9+/=]*)"/.exec(text) ?? [];
+  return body.length - recording.length;
+}
+
+/**
  * Reads a request.
  *
  * @param body JSON, as text or in UTF-8
@@ -176,9 +189,15 @@ function isShallow(value: unknown): boolean {
     if (depth > MAXIMUM_DEPTH) {
       return false;
     }
-    level = level.flatMap((entry) =>
-      typeof entry === "object" && entry !== null ? Object.values(entry) : [],
-    );
+    const next: unknown[] = [];
+    for (const entry of level) {
+      if (typeof entry === "object" && entry !== null) {
+        for (const child of Object.values(entry)) {
+          next.push(child);
+        }
+      }
+    }
+    level = next;
   }
   return true;
 }

@@ -4,7 +4,12 @@ import { openEventStream } from "./event-stream.ts";
 import type { ChatKitHandlers } from "./handlers.ts";
 import { answerAtOnce } from "./immediate-answers.ts";
 import { runPipeline } from "./pipeline.ts";
-import { type ChatKitRequest, isStreaming, parseRequest } from "./requests.ts";
+import {
+  bytesBesideRecording,
+  type ChatKitRequest,
+  isStreaming,
+  parseRequest,
+} from "./requests.ts";
 import type { AttachmentStore, Owner, Store } from "./store.ts";
 import { prepareStream, type StreamWork } from "./stream-work.ts";
 import { createTurns, TURN_HEADER } from "./turns.ts";
@@ -80,8 +85,11 @@ export function createChatKitServer<Context extends Owner>(
   const read = async (request: Request) => {
     const { bodyBytes, dictationBytes } = limits;
     const body = await readBody(request, Math.max(bodyBytes, dictationBytes));
+    if (body.length > bodyBytes && bytesBesideRecording(body) > bodyBytes) {
+      throw tooLarge(bodyBytes);
+    }
     const parsed = parseRequest(body);
-    // Only a recording may be that long.
+    // Only the request that takes a recording may be that long.
     if (body.length > bodyBytes && parsed.type !== "input.transcribe") {
       throw tooLarge(bodyBytes);
     }

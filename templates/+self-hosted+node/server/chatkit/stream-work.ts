@@ -154,7 +154,7 @@ async function openThread<Context extends Owner>(
 ): Promise<ThreadMetadata> {
   const thread = await store.loadThread(threadId, context);
   checkOpen(thread);
-  if (!(await turns.stopThread(threadId, context))) {
+  if (!(await turns.stopThread(threadId, context, "outliving"))) {
     return thread;
   }
   // The turn that ended may have changed its thread.

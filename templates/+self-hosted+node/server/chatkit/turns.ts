@@ -31,11 +31,12 @@ export interface Turns {
   /** Stops a turn that a page named, in whichever copy it runs. */
   stop(turnId: string, owner: Owner): Promise<void>;
   /**
-   * Stops the turns of a thread that may outlive their connection, and waits until they are over.
+   * Stops turns of a thread, and waits until they are over.
    *
+   * @param which those that may outlive their connection, in every copy; or all of this copy as well
    * @returns whether there were any
    */
-  stopThread(threadId: string, owner: Owner): Promise<boolean>;
+  stopThread(threadId: string, owner: Owner, which: "outliving" | "all"): Promise<boolean>;
   /** Stops every turn of this copy, and waits until what had been said is kept. */
   close(): Promise<void>;
 }
@@ -134,13 +135,13 @@ export function createTurns(store: Store, onError: (error: unknown) => void): Tu
       await stopAll(own, WAIT_MS);
     },
 
-    async stopThread(threadId, owner) {
+    async stopThread(threadId, owner, which) {
       const own = [...running].filter(
         (turn) =>
           turn.threadId === threadId &&
           turn.userId === owner.userId &&
           // One that is stopping already has something to keep first.
-          (turn.id !== null || turn.controller.signal.aborted),
+          (which === "all" || turn.id !== null || turn.controller.signal.aborted),
       );
       const names = own.map(({ id }) => id);
       const elsewhere = (await store.runningTurns(threadId, owner)).filter(

@@ -23,7 +23,7 @@ import {
   type ChatKitServerConfig,
   createChatKitServer,
 } from "../../../../templates/+self-hosted+node/server/chatkit/server.ts";
-import type { Store } from "../../../../templates/+self-hosted+node/server/chatkit/store.ts";
+import type { Files, Store } from "../../../../templates/+self-hosted+node/server/chatkit/store.ts";
 import type {
   AssistantMessageItem,
   Thread,
@@ -44,6 +44,7 @@ const ADDRESS = { secret: "s".repeat(32), audience: "test", path: "/api/attachme
 export interface Chat {
   readonly server: ChatKitServer<AttachmentContext>;
   readonly store: Store;
+  readonly files: Files;
   readonly attachments: Attachments<AttachmentContext>;
   readonly routes: AttachmentRoutes<AttachmentContext>;
   /** What `onError` was told. */
@@ -60,10 +61,11 @@ export function createChat(
 ): Chat {
   const { handlers, store = createMemoryStore(), attachmentLimits, ...config } = options;
   const errors: unknown[] = [];
+  const files = createMemoryFiles();
   const attachments = createAttachments<AttachmentContext>({
     ...ADDRESS,
     store,
-    files: createMemoryFiles(),
+    files,
     limits: attachmentLimits ?? {},
   });
   const server = createChatKitServer<AttachmentContext>({
@@ -77,6 +79,7 @@ export function createChat(
   return {
     server,
     store,
+    files,
     attachments,
     routes,
     errors,

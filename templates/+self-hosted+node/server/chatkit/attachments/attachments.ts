@@ -91,9 +91,16 @@ export function createAttachments<Context extends AttachmentContext>(
     }
   };
 
-  /** Keeps one user from filling the disk; what is announced counts already. */
-  const checkRoom = async (size: number, context: Context) => {
-    if ((await store.attachmentBytes(context)) + size > limits.bytesPerUser) {
+  /**
+   * Takes room for an attachment, of which one user has so much.
+   *
+   * It is taken before it is counted, so that uploads at the same time cannot share the last of it.
+   */
+  const reserve = async (attachment: Attachment, size: number, context: Context) => {
+    const reserved: Attachment = { ...attachment, metadata: { size } };
+    await store.saveAttachment(reserved, context);
+    if ((await store.attachmentBytes(context)) > limits.bytesPerUser) {
+      await store.deleteAttachment(attachment.id, context);
       throw new RequestError(
         413,
         "no_room",
@@ -101,6 +108,7 @@ export function createAttachments<Context extends AttachmentContext>(
         "Delete a chat with files that you no longer need.",
       );
     }
+    return reserved;
   };
 
   const describe = (givenName: string, givenType: string, context: Context): Attachment => {
@@ -112,14 +120,9 @@ export function createAttachments<Context extends AttachmentContext>(
       : { type: "file", id, name, mime_type };
   };
 
-  const keep = async (attachment: Attachment, data: Uint8Array, context: Context) => {
+  const check = ({ name, mime_type }: Attachment, data: Uint8Array) => {
     checkSize(data.length);
-    checkContent(attachment.name, attachment.mime_type, data);
-    await files.write(attachment.id, data);
-    const { upload_descriptor: _, ...kept } = attachment;
-    const stored: Attachment = { ...kept, metadata: { size: data.length } };
-    await store.saveAttachment(stored, context);
-    return stored;
+    checkContent(name, mime_type, data);
   };
 
   return {
@@ -127,30 +130,41 @@ export function createAttachments<Context extends AttachmentContext>(
 
     async createAttachment({ name, size, mime_type }, context) {
       checkSize(size);
-      await checkRoom(size, context);
       const attachment = describe(name, mime_type, context);
       const url = addresses.upload(attachment.id, context);
       const upload_descriptor = { url, method: "PUT" as const, headers: {} };
-      return { ...attachment, upload_descriptor, metadata: { size } };
+      return reserve({ ...attachment, upload_descriptor }, size, context);
     },
 
     async receive(attachmentId, data, context) {
-      const attachment = await store.loadAttachment(attachmentId, context);
-      if (!attachment.upload_descriptor) {
+      const announced = await store.loadAttachment(attachmentId, context);
+      const { upload_descriptor, ...attachment } = announced;
+      if (!upload_descriptor) {
         throw new RequestError(409, "already_uploaded", "This file has been uploaded already.");
       }
-      const announced = Number(attachment.metadata?.size);
-      if (data.length !== announced) {
-        const [wanted, got] = [announced, data.length].map((size) => size.toLocaleString("en"));
+      const size = Number(announced.metadata?.size);
+      if (data.length !== size) {
+        const [wanted, got] = [size, data.length].map((bytes) => bytes.toLocaleString("en"));
         const message = `The file was announced with ${wanted} bytes and has ${got}.`;
         throw new RequestError(400, "size_differs", message);
       }
-      return keep(attachment, data, context);
+      check(attachment, data);
+      await files.write(attachmentId, data);
+      await store.saveAttachment(attachment, context);
+      return attachment;
     },
 
     async add({ name, mimeType, data }, context) {
-      await checkRoom(data.length, context);
-      return keep(describe(name, mimeType, context), data, context);
+      const attachment = describe(name, mimeType, context);
+      check(attachment, data);
+      const kept = await reserve(attachment, data.length, context);
+      try {
+        await files.write(attachment.id, data);
+      } catch (error) {
+        await store.deleteAttachment(attachment.id, context);
+        throw error;
+      }
+      return kept;
     },
 
     async load(attachmentId, context) {
