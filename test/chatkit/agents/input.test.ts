@@ -73,16 +73,18 @@ describe("items", () => {
           { type: "input_text", text: " or " },
           tag("ada"),
           tag("bob"),
+          { ...tag("bob", { born: 1912 }), id: "another_bob" },
         ],
       }),
       [
-        message(text("Ask @ada or @ada@bob")),
+        message(text("Ask @ada or @ada@bob@bob")),
         message(
           text(
             "# User-provided context for @-mentions\n- When referencing resolved entities, use their canonical names **without** '@'.\n- The '@' form appears only in user text and should not be echoed.",
           ),
           text('@ada is {"role":"née"}'),
           text("@bob is {}"),
+          text('@bob is {"born":1912}'),
         ),
       ],
     ],

@@ -73,6 +73,21 @@ describe("a template", () => {
       ],
     });
   });
+
+  it("may have a chart whose series has no name", () => {
+    const chart = {
+      type: "Chart",
+      data: [{ month: "May", sales: 3 }],
+      series: [{ type: "bar", dataKey: "sales" }],
+      xAxis: "month",
+    };
+    const unnamed = { ...chart, series: [{ type: "bar", label: null, dataKey: "sales" }] };
+    const template = JSON.stringify({ type: "Card", children: [unnamed] });
+    expect(WidgetTemplate.parse(file({ template, jsonSchema: {} })).build({})).toEqual({
+      type: "Card",
+      children: [chart],
+    });
+  });
 });
 
 describe("a file is refused", () => {

@@ -14,8 +14,9 @@ export async function* accumulateText<Component extends Markdown | Text>(
   yield base;
   let value = "";
   for await (const event of run) {
-    if (event.type !== "raw_model_stream_event" || event.data.type !== "output_text_delta")
+    if (event.type !== "raw_model_stream_event" || event.data.type !== "output_text_delta") {
       continue;
+    }
     value += event.data.delta;
     yield { ...base, value };
   }

@@ -1,22 +1,22 @@
 import { ModelBehaviorError } from "@openai/agents";
 import type { Owner } from "../store.ts";
 import type { Conversion } from "./conversion.ts";
+import { GeneratedImages } from "./generated-images.ts";
 import { Messages } from "./messages.ts";
 import type { ModelEvent, OutputItem } from "./model-events.ts";
-import { Pictures } from "./pictures.ts";
 import { Searches } from "./searches.ts";
 import { Thoughts } from "./thoughts.ts";
 
 /** Turns what the model says into events of a thread. */
 export class Answer<Context extends Owner> {
   readonly #messages: Messages<Context>;
-  readonly #pictures: Pictures<Context>;
+  readonly #images: GeneratedImages<Context>;
   readonly #searches: Searches<Context>;
   readonly #thoughts: Thoughts<Context>;
 
   constructor(conversion: Conversion<Context>) {
     this.#messages = new Messages(conversion);
-    this.#pictures = new Pictures(conversion);
+    this.#images = new GeneratedImages(conversion);
     this.#searches = new Searches(conversion.context);
     this.#thoughts = new Thoughts(conversion.context);
   }
@@ -47,7 +47,7 @@ export class Answer<Context extends Owner> {
       case "response.reasoning_summary_text.done":
         return this.#thoughts.end(event);
       case "response.image_generation_call.partial_image":
-        return this.#pictures.preview(event);
+        return this.#images.preview(event);
       // The SDK would take these for the end of an answer.
       case "response.failed":
         throw failure(event.type, event.response.error?.code, event.response.error?.message);
@@ -58,29 +58,29 @@ export class Answer<Context extends Owner> {
     }
   }
 
-  async #begin(place: number, item: OutputItem): Promise<void> {
+  async #begin(outputIndex: number, item: OutputItem): Promise<void> {
     switch (item.type) {
       case "message":
-        return this.#messages.begin(place, item);
+        return this.#messages.begin(outputIndex, item);
       case "reasoning":
         return this.#thoughts.begin();
       case "web_search_call":
       case "file_search_call":
-        return this.#searches.begin(place, item);
+        return this.#searches.begin(outputIndex, item);
       case "image_generation_call":
-        return this.#pictures.begin();
+        return this.#images.begin();
     }
   }
 
-  async #end(place: number, item: OutputItem): Promise<void> {
+  async #end(outputIndex: number, item: OutputItem): Promise<void> {
     switch (item.type) {
       case "message":
-        return this.#messages.end(place, item);
+        return this.#messages.end(outputIndex, item);
       case "web_search_call":
       case "file_search_call":
-        return this.#searches.end(place, item);
+        return this.#searches.end(outputIndex, item);
       case "image_generation_call":
-        return this.#pictures.end(item);
+        return this.#images.end(item);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Attachment } from "../types.ts";
 import type { InputContent } from "./input.ts";
 
-/** Puts a text, a picture or a file into a message; the model's server need not reach this one. */
+/** Puts a text, an image or a file into a message; the model's server need not reach this one. */
 export function attachmentContent(attachment: Attachment, data: Uint8Array): InputContent {
   const { name, mime_type } = attachment;
   if (mime_type.startsWith("text/")) {
@@ -10,6 +10,8 @@ export function attachmentContent(attachment: Attachment, data: Uint8Array): Inp
     return { type: "input_text", text };
   }
   const url = `data:${mime_type};base64,${Buffer.from(data).toString("base64")}`;
-  if (mime_type.startsWith("image/")) return { type: "input_image", detail: "auto", image: url };
+  if (mime_type.startsWith("image/")) {
+    return { type: "input_image", detail: "auto", image: url };
+  }
   return { type: "input_file", filename: name, file: url };
 }

@@ -72,12 +72,16 @@ export async function convertContent(
   part: MessagePart,
   converter: ResponseStreamConverter,
 ): Promise<AssistantMessageContent> {
-  if (part.type === "refusal") return { type: "output_text", text: part.refusal, annotations: [] };
+  if (part.type === "refusal") {
+    return { type: "output_text", text: part.refusal, annotations: [] };
+  }
   const annotations: Annotation[] = [];
   // Not every server of the Responses API sends the list.
   for (const value of part.annotations ?? []) {
     const annotation = await convertCitation(value, converter);
-    if (annotation) annotations.push(annotation);
+    if (annotation) {
+      annotations.push(annotation);
+    }
   }
   return { type: "output_text", text: part.text, annotations };
 }

@@ -39,7 +39,7 @@ export class AgentContext<Context extends Owner> {
   clientToolCall: ClientToolCall | undefined;
   /** The workflow that tasks are added to, while there is one. */
   workflowItem: WorkflowItem | undefined;
-  /** The picture that is being made, while there is one. */
+  /** The image that is being generated, while there is one. */
   generatedImageItem: GeneratedImageItem | undefined;
 
   #listener: Listener | undefined;
@@ -66,7 +66,9 @@ export class AgentContext<Context extends Owner> {
     if (event.type === "thread.item.added" || event.type === "thread.item.done") {
       const { item } = event;
       const isCurrent = item.id === this.workflowItem?.id;
-      if (!isCurrent && !UNSEEN.has(item.type)) this.endWorkflow();
+      if (!isCurrent && !UNSEEN.has(item.type)) {
+        this.endWorkflow();
+      }
       if (item.type === "workflow") {
         this.workflowItem = event.type === "thread.item.added" ? item : undefined;
       }
@@ -85,7 +87,9 @@ export class AgentContext<Context extends Owner> {
     options: { readonly copyText?: string } = {},
   ): Promise<void> {
     for await (const event of streamWidget({ thread: this.thread, widget, ...options })) {
-      if (this.#isOver) return;
+      if (this.#isOver) {
+        return;
+      }
       this.stream(event);
     }
   }
@@ -94,7 +98,9 @@ export class AgentContext<Context extends Owner> {
   startWorkflow(workflow: Workflow): void {
     this.endWorkflow();
     this.workflowItem = this.#newWorkflow(workflow);
-    if (workflow.type === "reasoning" || workflow.tasks.length > 0) this.#sendWorkflow("added");
+    if (workflow.type === "reasoning" || workflow.tasks.length > 0) {
+      this.#sendWorkflow("added");
+    }
   }
 
   /** Adds a task to the workflow, and begins a workflow if there is none. */
@@ -120,9 +126,13 @@ export class AgentContext<Context extends Owner> {
    * @throws Error if there is no workflow, or no such task in it
    */
   updateWorkflowTask(task: Task, index: number): void {
-    if (!this.workflowItem) throw new Error("There is no workflow to update.");
+    if (!this.workflowItem) {
+      throw new Error("There is no workflow to update.");
+    }
     const { id, workflow } = this.workflowItem;
-    if (!(index in workflow.tasks)) throw new RangeError(`The workflow has no task ${index}.`);
+    if (!(index in workflow.tasks)) {
+      throw new RangeError(`The workflow has no task ${index}.`);
+    }
     workflow.tasks[index] = task;
     this.#send({
       type: "thread.item.updated",
@@ -140,7 +150,9 @@ export class AgentContext<Context extends Owner> {
   endWorkflow(
     options: { readonly summary?: WorkflowSummary; readonly expanded?: boolean } = {},
   ): void {
-    if (!this.workflowItem) return;
+    if (!this.workflowItem) {
+      return;
+    }
     const { workflow, created_at } = this.workflowItem;
     workflow.summary = options.summary ??
       workflow.summary ?? { duration: secondsSince(created_at) };
@@ -156,9 +168,13 @@ export class AgentContext<Context extends Owner> {
    */
   listen(listener: Listener): () => void {
     this.#listener = listener;
-    for (const event of this.#waiting.splice(0)) listener(event);
+    for (const event of this.#waiting.splice(0)) {
+      listener(event);
+    }
     return () => {
-      if (this.#listener === listener) this.#listener = undefined;
+      if (this.#listener === listener) {
+        this.#listener = undefined;
+      }
     };
   }
 
@@ -180,13 +196,18 @@ export class AgentContext<Context extends Owner> {
 
   /** Sends a copy, since the workflow changes before a slow client has read the event. */
   #sendWorkflow(state: "added" | "done"): void {
-    if (!this.workflowItem) return;
+    if (!this.workflowItem) {
+      return;
+    }
     this.#send({ type: `thread.item.${state}`, item: structuredClone(this.workflowItem) });
   }
 
   #send(event: ThreadStreamEvent): void {
-    if (this.#listener) this.#listener(event);
-    else if (!this.#isOver) this.#waiting.push(event);
+    if (this.#listener) {
+      this.#listener(event);
+    } else if (!this.#isOver) {
+      this.#waiting.push(event);
+    }
   }
 }
 

@@ -21,7 +21,7 @@ interface OpenMessage {
  * The messages of an answer, as they are written.
  *
  * Each gets an id of this server's own: some providers use one id for every message, so that the
- * second would replace the first. A message is known by its place in the answer meanwhile.
+ * second would replace the first. Meanwhile a message is known by its index in the output.
  */
 export class Messages<Context extends Owner> {
   readonly #conversion: Conversion<Context>;
@@ -32,17 +32,19 @@ export class Messages<Context extends Owner> {
   }
 
   /** Shows a new message, which ends the workflow before it. */
-  async begin(place: number, message: Message): Promise<void> {
+  async begin(outputIndex: number, message: Message): Promise<void> {
     this.#conversion.context.endWorkflow();
     const item = this.#newItem(await this.#convert(message));
-    this.#open.set(place, { item, annotations: new Map() });
+    this.#open.set(outputIndex, { item, annotations: new Map() });
     this.#conversion.emit({ type: "thread.item.added", item });
   }
 
   async addPart(event: EventOf<"response.content_part.added">): Promise<void> {
     const { part, content_index, output_index } = event;
     // Thoughts in full are not for the reader; their summary is.
-    if (part.type !== "output_text" && part.type !== "refusal") return;
+    if (part.type !== "output_text" && part.type !== "refusal") {
+      return;
+    }
     this.#update(output_index, {
       type: "assistant_message.content_part.added",
       content_index,
@@ -63,7 +65,9 @@ export class Messages<Context extends Owner> {
     const { content_index, output_index } = event;
     const message = this.#open.get(output_index);
     const annotation = await convertCitation(event.annotation, this.#conversion.converter);
-    if (!message || !annotation) return;
+    if (!message || !annotation) {
+      return;
+    }
     const annotations = message.annotations.get(content_index) ?? [];
     message.annotations.set(content_index, annotations);
     this.#update(output_index, {
@@ -87,19 +91,21 @@ export class Messages<Context extends Owner> {
   }
 
   /** Shows the whole message and stores it. */
-  async end(place: number, message: Message): Promise<void> {
+  async end(outputIndex: number, message: Message): Promise<void> {
     const content = await this.#convert(message);
-    const begun = this.#open.get(place)?.item;
-    this.#open.delete(place);
+    const begun = this.#open.get(outputIndex)?.item;
+    this.#open.delete(outputIndex);
     this.#conversion.emit({
       type: "thread.item.done",
       item: begun ? { ...begun, content } : this.#newItem(content),
     });
   }
 
-  #update(place: number, update: AssistantMessageUpdate): void {
-    const { item } = this.#open.get(place) ?? {};
-    if (item) this.#conversion.emit({ type: "thread.item.updated", item_id: item.id, update });
+  #update(outputIndex: number, update: AssistantMessageUpdate): void {
+    const { item } = this.#open.get(outputIndex) ?? {};
+    if (item) {
+      this.#conversion.emit({ type: "thread.item.updated", item_id: item.id, update });
+    }
   }
 
   #newItem(content: AssistantMessageContent[]): AssistantMessageItem {

@@ -38,12 +38,18 @@ export class ModelEventReader {
       return [];
     }
     // The SDK repeats what a Responses API said in words of its own.
-    if (this.#speaksResponses) return [];
+    if (this.#speaksResponses) {
+      return [];
+    }
     if (isOpenAIChatCompletionsRawModelStreamEvent(event)) {
       return this.#answer.readChunk(event.data.event);
     }
-    if (event.data.type === "output_text_delta") return this.#answer.readText(event.data.delta);
-    if (event.data.type === "response_done") return this.#answer.end(event.data.response.output);
+    if (event.data.type === "output_text_delta") {
+      return this.#answer.readText(event.data.delta);
+    }
+    if (event.data.type === "response_done") {
+      return this.#answer.end(event.data.response.output);
+    }
     return [];
   }
 }

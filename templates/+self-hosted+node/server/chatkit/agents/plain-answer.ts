@@ -47,17 +47,23 @@ export class PlainAnswer {
   /** Reads what stands in a chunk beside its text. */
   *readChunk(chunk: Chunk): Generator<ModelEvent> {
     const delta = chunk.choices?.find((choice) => choice.index === 0)?.delta;
-    if (!delta) return;
+    if (!delta) {
+      return;
+    }
     const { reasoning_content, reasoning, annotations } = additions.parse(delta);
     yield* this.#think(reasoning_content || reasoning || "");
-    if (delta.tool_calls?.length) yield* this.#stopThinking();
+    if (delta.tool_calls?.length) {
+      yield* this.#stopThinking();
+    }
     if (delta.refusal) {
       const content_index = yield* this.#partOf("refusal");
       yield { type: "response.refusal.delta", ...MESSAGE, content_index, delta: delta.refusal };
     }
     for (const annotation of annotations ?? []) {
       const { data } = citedPage.safeParse(annotation);
-      if (data) this.#citations.push({ type: data.type, ...data.url_citation });
+      if (data) {
+        this.#citations.push({ type: data.type, ...data.url_citation });
+      }
     }
   }
 
@@ -83,7 +89,9 @@ export class PlainAnswer {
   }
 
   *#think(delta: string): Generator<ModelEvent> {
-    if (!delta) return;
+    if (!delta) {
+      return;
+    }
     if (!this.#isThinking) {
       this.#isThinking = true;
       this.#thoughts = "";
@@ -95,7 +103,9 @@ export class PlainAnswer {
   }
 
   *#stopThinking(): Generator<ModelEvent> {
-    if (!this.#isThinking) return;
+    if (!this.#isThinking) {
+      return;
+    }
     this.#isThinking = false;
     yield { type: "response.reasoning_summary_text.done", ...THOUGHTS, text: this.#thoughts };
   }
@@ -103,7 +113,9 @@ export class PlainAnswer {
   /** Gives the index of the message's part of a kind, which is begun if there is none. */
   *#partOf(type: Part["type"]): Generator<ModelEvent, number> {
     const known = this.#parts.indexOf(type);
-    if (known >= 0) return known;
+    if (known >= 0) {
+      return known;
+    }
     yield* this.#stopThinking();
     if (this.#parts.length === 0) {
       const item = message("in_progress", []);
@@ -117,8 +129,12 @@ export class PlainAnswer {
   }
 
   *#endMessage(content: Part[]): Generator<ModelEvent> {
-    if (content.length === 0 && this.#parts.length === 0) return;
-    for (const part of content) yield* this.#partOf(part.type);
+    if (content.length === 0 && this.#parts.length === 0) {
+      return;
+    }
+    for (const part of content) {
+      yield* this.#partOf(part.type);
+    }
     const item = message("completed", content);
     yield { type: "response.output_item.done", output_index: MESSAGE.output_index, item };
     this.#parts = [];
@@ -126,8 +142,12 @@ export class PlainAnswer {
   }
 
   #toPart(part: Extract<SdkOutputItem, { role: "assistant" }>["content"][number]): Part[] {
-    if (part.type === "refusal") return [{ type: part.type, refusal: part.refusal }];
-    if (part.type !== "output_text") return [];
+    if (part.type === "refusal") {
+      return [{ type: part.type, refusal: part.refusal }];
+    }
+    if (part.type !== "output_text") {
+      return [];
+    }
     return [{ type: part.type, text: part.text, annotations: this.#citations }];
   }
 }

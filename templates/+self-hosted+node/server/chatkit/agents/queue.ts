@@ -18,7 +18,9 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
       }
       const values = this.#values;
       this.#values = [];
-      for (const value of values) yield value;
+      for (const value of values) {
+        yield value;
+      }
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { Annotation } from "../types.ts";
 import type { ContainerFileCitation, FileCitation, UrlCitation } from "./citations.ts";
 
-/** What `streamAgentResponse` makes of pictures and citations. Override what has to be different. */
+/** What `streamAgentResponse` makes of images and citations. Override what has to be different. */
 export class ResponseStreamConverter {
-  /** How many previews of a picture are expected; without it, no progress is shown. */
+  /** How many previews of an image are expected; without it, no progress is shown. */
   readonly partialImages: number | undefined;
 
   /** @param options.partialImages as the image generation tool was given it */
@@ -12,11 +12,11 @@ export class ResponseStreamConverter {
   }
 
   /**
-   * Gives the URL that is kept with a generated picture. A `data:` URL is stored in the thread as it
-   * is: an app that makes many pictures puts them elsewhere.
+   * Gives the URL that is kept with a generated image. A `data:` URL is stored in the thread as it
+   * is: an app that generates many puts them elsewhere.
    *
-   * @param image.id the same for all previews of a picture
-   * @param image.partialIndex the number of the preview, from 0; absent for the finished picture
+   * @param image.id the same for all previews of an image
+   * @param image.partialIndex the number of the preview, from 0; absent for the finished image
    */
   async base64ImageToUrl(image: {
     readonly id: string;
@@ -26,9 +26,11 @@ export class ResponseStreamConverter {
     return `data:image/png;base64,${image.base64}`;
   }
 
-  /** Gives the progress, from 0 to 1, of a picture by the number of its preview, from 0. */
+  /** Gives the progress, from 0 to 1, of an image by the number of its preview, from 0. */
   partialImageIndexToProgress(partialIndex: number): number {
-    if (!this.partialImages || this.partialImages <= 0) return 0;
+    if (!this.partialImages || this.partialImages <= 0) {
+      return 0;
+    }
     return Math.min(1, partialIndex / this.partialImages);
   }
 
@@ -55,6 +57,8 @@ function fileAnnotation(
   filename: string | null | undefined,
   index: number,
 ): Annotation | undefined {
-  if (!filename) return undefined;
+  if (!filename) {
+    return undefined;
+  }
   return { type: "annotation", source: { type: "file", filename, title: filename }, index };
 }

@@ -11,29 +11,32 @@ type SearchTask = WebSearchTask | FileTask;
 /** The model's searches on the web and in files, each a task of the workflow. */
 export class Searches<Context extends Owner> {
   readonly #context: AgentContext<Context>;
-  /** By the place of the search in the answer. */
+  /** By the index of the search in the output of the model. */
   readonly #running = new Map<number, SearchTask>();
 
   constructor(context: AgentContext<Context>) {
     this.#context = context;
   }
 
-  begin(place: number, search: Search): void {
+  begin(outputIndex: number, search: Search): void {
     const task = describe(search, "loading");
-    this.#running.set(place, task);
+    this.#running.set(outputIndex, task);
     this.#context.addWorkflowTask(task);
   }
 
-  end(place: number, search: Search): void {
+  end(outputIndex: number, search: Search): void {
     const isOver = search.status === "completed";
     const task = describe(search, isOver ? "complete" : "none");
-    const running = this.#running.get(place);
-    this.#running.delete(place);
+    const running = this.#running.get(outputIndex);
+    this.#running.delete(outputIndex);
     const tasks = this.#context.workflowItem?.workflow.tasks ?? [];
     const index = running ? tasks.indexOf(running) : -1;
     // The workflow may have ended meanwhile: then the search is over for the reader as well.
-    if (index >= 0) this.#context.updateWorkflowTask(task, index);
-    else if (!running) this.#context.addWorkflowTask(task);
+    if (index >= 0) {
+      this.#context.updateWorkflowTask(task, index);
+    } else if (!running) {
+      this.#context.addWorkflowTask(task);
+    }
   }
 }
 

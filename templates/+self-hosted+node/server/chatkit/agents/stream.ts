@@ -31,7 +31,7 @@ type Entry =
  * model is closed.
  *
  * @param options.context the context that the run was given
- * @param options.converter shows pictures and citations in another way
+ * @param options.converter shows images and citations in another way
  * @param options.signal of the turn; give it to the run as well, so that its tools hear of it
  * @throws what the run throws; after a guardrail that tripped, what was shown is taken away first
  * @throws the signal's reason, once it aborts
@@ -70,7 +70,9 @@ export async function* streamAgentResponse<Context extends Owner>(options: {
       signal?.throwIfAborted();
       if (entry.type === "failed") {
         // A refusal is an answer, and has been shown as one.
-        if (entry.error instanceof ModelRefusalError) break;
+        if (entry.error instanceof ModelRefusalError) {
+          break;
+        }
         throw entry.error;
       }
       if (entry.type === "ended") {
@@ -79,28 +81,38 @@ export async function* streamAgentResponse<Context extends Owner>(options: {
       }
       const { event } = entry;
       if (event.type === "thread.item.added" || event.type === "thread.item.done") {
-        if (event.item.id !== unfinished?.id) shown.add(event.item.id);
+        if (event.item.id !== unfinished?.id) {
+          shown.add(event.item.id);
+        }
       }
       yield event;
     }
-    if (result.cancelled) throw new DOMException("The run was aborted.", "AbortError");
+    if (result.cancelled) {
+      throw new DOMException("The run was aborted.", "AbortError");
+    }
     isAnswered = true;
   } catch (error) {
     if (isTripwire(error)) {
-      for (const item_id of shown) yield { type: "thread.item.removed", item_id };
+      for (const item_id of shown) {
+        yield { type: "thread.item.removed", item_id };
+      }
     }
     throw error;
   } finally {
     signal?.removeEventListener("abort", abort);
     stopListening?.();
-    if (!isAnswered) context.end();
+    if (!isAnswered) {
+      context.end();
+    }
     // Of a run that failed, the error has been thrown already.
     await reader.cancel().catch(() => {});
   }
 
   const { workflowItem, clientToolCall, thread, store, requestContext } = context;
   // It goes on in the next turn, so it is stored as it is, and not done.
-  if (workflowItem) await store.addThreadItem(thread.id, workflowItem, requestContext);
+  if (workflowItem) {
+    await store.addThreadItem(thread.id, workflowItem, requestContext);
+  }
   if (clientToolCall) {
     context.clientToolCall = undefined;
     yield { type: "thread.item.done", item: clientToolItem(context, clientToolCall, toolCallId) };
@@ -123,7 +135,9 @@ async function convertRun<Context extends Owner>(
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) break;
+      if (done) {
+        break;
+      }
       if (value.type === "raw_model_stream_event") {
         for (const event of model.read(value)) {
           converted = converted.then(() => answer.convert(event));

@@ -25,13 +25,17 @@ export class Thoughts<Context extends Owner> {
   /** Begins to think, in the workflow that there is or in one of its own. */
   begin(): void {
     this.#streamed = undefined;
-    if (this.#context.workflowItem) return;
+    if (this.#context.workflowItem) {
+      return;
+    }
     this.#context.startWorkflow({ type: "reasoning", tasks: [], expanded: false });
   }
 
   add(event: EventOf<"response.reasoning_summary_text.delta">): void {
     const workflow = this.#context.workflowItem?.workflow;
-    if (!workflow) return;
+    if (!workflow) {
+      return;
+    }
     if (workflow.type === "reasoning" && workflow.tasks.length === 0) {
       const task = thought(event.delta);
       const { output_index: outputIndex, summary_index: summaryIndex } = event;
@@ -41,13 +45,17 @@ export class Thoughts<Context extends Owner> {
     }
     const index = this.#indexOfStreamed(event);
     const task = this.#streamed?.task;
-    if (!task || index < 0) return;
+    if (!task || index < 0) {
+      return;
+    }
     task.content += event.delta;
     this.#context.updateWorkflowTask(task, index);
   }
 
   end(event: EventOf<"response.reasoning_summary_text.done">): void {
-    if (!this.#context.workflowItem) return;
+    if (!this.#context.workflowItem) {
+      return;
+    }
     const index = this.#indexOfStreamed(event);
     if (index < 0) {
       this.#context.addWorkflowTask(thought(event.text));
@@ -60,8 +68,12 @@ export class Thoughts<Context extends Owner> {
   /** The place of the streamed thought in the workflow, if an event is about it; otherwise -1. */
   #indexOfStreamed(event: { output_index: number; summary_index: number }): number {
     const streamed = this.#streamed;
-    if (streamed?.outputIndex !== event.output_index) return -1;
-    if (streamed.summaryIndex !== event.summary_index) return -1;
+    if (streamed?.outputIndex !== event.output_index) {
+      return -1;
+    }
+    if (streamed.summaryIndex !== event.summary_index) {
+      return -1;
+    }
     return this.#context.workflowItem?.workflow.tasks.indexOf(streamed.task) ?? -1;
   }
 }

@@ -30,7 +30,7 @@ import type {
   TitleSize,
   Weight,
   Wrap,
-} from "./words.ts";
+} from "./enums.ts";
 
 /**
  * What a widget is made of, named as on the wire.
@@ -120,7 +120,7 @@ interface ComponentBase {
   id?: string;
 }
 
-interface BlockProps {
+interface SizeProps {
   height?: Dimension;
   width?: Dimension;
   /** Both height and width. */
@@ -133,6 +133,9 @@ interface BlockProps {
   maxSize?: Dimension;
   /** Such as `16 / 9`. */
   aspectRatio?: number | string;
+}
+
+interface BlockProps extends SizeProps {
   radius?: Radius;
   margin?: Spacing;
 }
@@ -341,7 +344,7 @@ export interface Badge extends ComponentBase {
   pill?: boolean;
 }
 
-// Pictures
+// Images
 
 export interface Icon extends ComponentBase {
   type: "Icon";
@@ -367,7 +370,7 @@ export interface Image extends ComponentBase, BlockProps {
 }
 
 /** Known to the Python models only. */
-export interface Chart extends ComponentBase {
+export interface Chart extends ComponentBase, SizeProps {
   type: "Chart";
   /** Rows; a series names the field that it draws. */
   data: readonly Readonly<Record<string, string | number>>[];
@@ -382,16 +385,6 @@ export interface Chart extends ComponentBase {
   /** In pixels. */
   barCategoryGap?: number;
   flex?: number | string;
-  height?: Dimension;
-  width?: Dimension;
-  size?: Dimension;
-  minHeight?: Dimension;
-  minWidth?: Dimension;
-  minSize?: Dimension;
-  maxHeight?: Dimension;
-  maxWidth?: Dimension;
-  maxSize?: Dimension;
-  aspectRatio?: number | string;
 }
 
 export interface XAxis {
@@ -402,8 +395,8 @@ export interface XAxis {
 }
 
 interface SeriesBase {
-  /** What the legend says; null leaves it out. */
-  label: string | null;
+  /** What the legend says; without it, or with null, the legend leaves the series out. */
+  label?: string | null;
   dataKey: string;
   /** A CSS colour, a primitive, or `blue`, `purple`, `orange`, `green`, `red`, `yellow`, `pink`. */
   color?: Color;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type IconName, isIconName } from "../icons.ts";
 import type * as c from "./components.ts";
+import * as enums from "./enums.ts";
 import { WidgetError } from "./errors.ts";
 import { describeIssues } from "./issues.ts";
-import * as words from "./words.ts";
 
 /**
  * Checks a whole widget that came from anywhere: a template, a model, plain objects.
@@ -114,7 +114,7 @@ const spacing = z.union([number, text, spacingSides]);
 
 const borderLine = object<c.BorderLine>(
   { size: number },
-  { color, style: z.enum(words.LINE_STYLES) },
+  { color, style: z.enum(enums.LINE_STYLES) },
 );
 const borderSide = z.union([number, borderLine]);
 const borderSides = object<c.BorderSides>(
@@ -142,8 +142,8 @@ const action = object<c.ActionConfig>(
   { type: text },
   {
     payload: z.unknown(),
-    handler: z.enum(words.HANDLERS),
-    loadingBehavior: z.enum(words.LOADING_BEHAVIORS),
+    handler: z.enum(enums.HANDLERS),
+    loadingBehavior: z.enum(enums.LOADING_BEHAVIORS),
     streaming: flag,
   },
 );
@@ -156,17 +156,17 @@ const status: z.ZodType<c.WidgetStatus> = object<{
   icon?: IconName;
 }>({ text }, { favicon: text, frame: flag, icon });
 
-const alignment = z.enum(words.ALIGNMENTS);
-const place = z.enum(words.PLACES);
-const direction = z.enum(words.DIRECTIONS);
-const theme = z.enum(words.THEMES);
-const weight = z.enum(words.WEIGHTS);
-const textSize = z.enum(words.TEXT_SIZES);
-const smallSize = z.enum(words.SMALL_SIZES);
-const controlSize = z.enum(words.CONTROL_SIZES);
-const controlVariant = z.enum(words.CONTROL_VARIANTS);
-const fieldVariant = z.enum(words.FIELD_VARIANTS);
-const gutterSize = z.enum(words.GUTTER_SIZES);
+const alignment = z.enum(enums.ALIGNMENTS);
+const place = z.enum(enums.PLACES);
+const direction = z.enum(enums.DIRECTIONS);
+const theme = z.enum(enums.THEMES);
+const weight = z.enum(enums.WEIGHTS);
+const textSize = z.enum(enums.TEXT_SIZES);
+const smallSize = z.enum(enums.SMALL_SIZES);
+const controlSize = z.enum(enums.CONTROL_SIZES);
+const controlVariant = z.enum(enums.CONTROL_VARIANTS);
+const fieldVariant = z.enum(enums.FIELD_VARIANTS);
+const gutterSize = z.enum(enums.GUTTER_SIZES);
 
 // What may stand where; lazy, because components hold components.
 
@@ -188,13 +188,13 @@ const sizes = {
   maxSize: dimension,
   aspectRatio: dimension,
 };
-const block = { ...sizes, radius: z.enum(words.RADII), margin: spacing };
+const block = { ...sizes, radius: z.enum(enums.RADII), margin: spacing };
 const box = {
   ...block,
   children,
   align: alignment,
-  justify: z.enum(words.JUSTIFICATIONS),
-  wrap: z.enum(words.WRAPS),
+  justify: z.enum(enums.JUSTIFICATIONS),
+  wrap: z.enum(enums.WRAPS),
   flex: dimension,
   gap: dimension,
   padding: spacing,
@@ -229,16 +229,16 @@ const choosing = {
 
 const series: z.ZodType<c.ChartSeries> = z.discriminatedUnion("type", [
   object<c.BarSeries>(
-    { type: z.literal("bar"), label: text.nullable(), dataKey: text },
-    { stack: text, color },
+    { type: z.literal("bar"), dataKey: text },
+    { label: text.nullable(), stack: text, color },
   ),
   object<c.AreaSeries>(
-    { type: z.literal("area"), label: text.nullable(), dataKey: text },
-    { stack: text, color, curveType: z.enum(words.CURVE_TYPES) },
+    { type: z.literal("area"), dataKey: text },
+    { label: text.nullable(), stack: text, color, curveType: z.enum(enums.CURVE_TYPES) },
   ),
   object<c.LineSeries>(
-    { type: z.literal("line"), label: text.nullable(), dataKey: text },
-    { color, curveType: z.enum(words.CURVE_TYPES) },
+    { type: z.literal("line"), dataKey: text },
+    { label: text.nullable(), color, curveType: z.enum(enums.CURVE_TYPES) },
   ),
 ]);
 
@@ -279,7 +279,7 @@ const roots = {
       asForm: flag,
       background: color,
       border,
-      size: z.enum(words.CARD_SIZES),
+      size: z.enum(enums.CARD_SIZES),
       padding: spacing,
       status,
       collapsed: flag,
@@ -302,7 +302,7 @@ const roots = {
       gap: dimension,
       padding: spacing,
       align: alignment,
-      justify: z.enum(words.JUSTIFICATIONS),
+      justify: z.enum(enums.JUSTIFICATIONS),
     },
   ),
 };
@@ -312,8 +312,8 @@ const others = {
     "Badge",
     { label: text },
     {
-      color: z.enum(words.BADGE_COLORS),
-      variant: z.enum(words.BADGE_VARIANTS),
+      color: z.enum(enums.BADGE_COLORS),
+      variant: z.enum(enums.BADGE_VARIANTS),
       size: smallSize,
       pill: flag,
     },
@@ -328,9 +328,9 @@ const others = {
       onClickAction: action,
       iconStart: icon,
       iconEnd: icon,
-      iconSize: z.enum(words.BUTTON_ICON_SIZES),
-      style: z.enum(words.BUTTON_STYLES),
-      color: z.enum(words.BUTTON_COLORS),
+      iconSize: z.enum(enums.BUTTON_ICON_SIZES),
+      style: z.enum(enums.BUTTON_STYLES),
+      color: z.enum(enums.BUTTON_COLORS),
       variant: controlVariant,
       size: controlSize,
       pill: flag,
@@ -369,19 +369,19 @@ const others = {
   DatePicker: component(
     "DatePicker",
     { name: text },
-    { ...choosing, min: text, max: text, side: z.enum(words.SIDES), align: place },
+    { ...choosing, min: text, max: text, side: z.enum(enums.SIDES), align: place },
   ),
   Divider: component("Divider", {}, { color, size: dimension, spacing: dimension, flush: flag }),
   Form: component("Form", {}, { ...box, onSubmitAction: action, direction }),
-  Icon: component("Icon", { name: icon }, { color, size: z.enum(words.ICON_SIZES) }),
+  Icon: component("Icon", { name: icon }, { color, size: z.enum(enums.ICON_SIZES) }),
   Image: component(
     "Image",
     { src: text },
     {
       ...block,
       alt: text,
-      fit: z.enum(words.IMAGE_FITS),
-      position: z.enum(words.IMAGE_POSITIONS),
+      fit: z.enum(enums.IMAGE_FITS),
+      position: z.enum(enums.IMAGE_POSITIONS),
       frame: flag,
       flush: flag,
       background: color,
@@ -391,7 +391,7 @@ const others = {
   Input: component(
     "Input",
     { name: text },
-    { ...typing, inputType: z.enum(words.INPUT_TYPES), pill: flag },
+    { ...typing, inputType: z.enum(enums.INPUT_TYPES), pill: flag },
   ),
   Label: component(
     "Label",
@@ -458,7 +458,7 @@ const others = {
     { name: text },
     { ...typing, rows: number, autoResize: flag, maxRows: number },
   ),
-  Title: component("Title", { value: text }, { ...textLook, size: z.enum(words.TITLE_SIZES) }),
+  Title: component("Title", { value: text }, { ...textLook, size: z.enum(enums.TITLE_SIZES) }),
   Transition: component("Transition", { children: child.nullable() }, {}),
 };
 

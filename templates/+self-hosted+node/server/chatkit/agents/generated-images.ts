@@ -5,8 +5,8 @@ import type { EventOf, OutputItem } from "./model-events.ts";
 
 type ImageCall = Extract<OutputItem, { type: "image_generation_call" }>;
 
-/** The pictures that the model makes, with their previews. */
-export class Pictures<Context extends Owner> {
+/** The images that the model generates, with their previews. */
+export class GeneratedImages<Context extends Owner> {
   readonly #conversion: Conversion<Context>;
 
   constructor(conversion: Conversion<Context>) {
@@ -28,7 +28,9 @@ export class Pictures<Context extends Owner> {
   async preview(event: EventOf<"response.image_generation_call.partial_image">): Promise<void> {
     const { context, converter, emit } = this.#conversion;
     const item = context.generatedImageItem;
-    if (!item) return;
+    if (!item) {
+      return;
+    }
     const { item_id: id, partial_image_b64: base64, partial_image_index: partialIndex } = event;
     const image = { id, url: await converter.base64ImageToUrl({ id, base64, partialIndex }) };
     const progress = converter.partialImageIndexToProgress(partialIndex);
@@ -40,11 +42,13 @@ export class Pictures<Context extends Owner> {
     });
   }
 
-  /** Shows the picture and stores it; one that failed is taken away. */
+  /** Shows the image and stores it; one that failed is taken away. */
   async end({ id, result: base64 }: ImageCall): Promise<void> {
     const { context, converter, emit } = this.#conversion;
     const item = context.generatedImageItem;
-    if (!item) return;
+    if (!item) {
+      return;
+    }
     context.generatedImageItem = undefined;
     if (!base64) {
       emit({ type: "thread.item.removed", item_id: item.id });

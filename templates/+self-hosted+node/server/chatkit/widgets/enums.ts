@@ -1,4 +1,4 @@
-/** The words that a widget's props take. */
+/** The words that props with a fixed set of values take. */
 
 export const RADII = [
   "2xs",
