@@ -146,6 +146,13 @@ export const DIFFERENCES_OF_SERVERS: readonly Difference[] = [
     why: NUMBERS,
   },
   {
+    scenario: "a dictation",
+    answers: [1],
+    python: '200, {"text":"audio/mp4 audio/mp4 "}',
+    ours: "400",
+    why: "Nothing was said, and a model would be asked to write it down.",
+  },
+  {
     scenario: "a dictation that is no audio",
     answers: [0],
     python: '200, {"text":"audio/mp4 audio/mp4 9e86dab1eeb8"}',
