@@ -1,6 +1,5 @@
 """Threads in memory: they are gone when the server ends, and no other copy of it sees them."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,17 +11,41 @@ from chatkit.types import Attachment, FeedbackKind, Page, ThreadItem, ThreadMeta
 
 from .attachment_urls import AttachmentUrls
 from .context import RequestContext
-from .files import DiskFiles
-from .storage import Files, Storage, ThreadStore, page_size
+from .environment import Environment
+from .storage import UNSENT, Storage, ThreadStore, page_size
 
 Row = TypeVar("Row", ThreadMetadata, ThreadItem)
 
 
-def open_storage(_data_directory: Path, urls: AttachmentUrls) -> Storage:
-    """Keep threads in memory, and attachments in a temporary directory that goes with them."""
-    directory = tempfile.TemporaryDirectory(prefix="attachments-")
-    files = DiskFiles(Path(directory.name))
-    return Storage(MemoryStore(urls, files, directory), files)
+def open_storage(_environment: Environment, _data_directory: Path, urls: AttachmentUrls) -> Storage:
+    """Keep threads and attachments in memory."""
+    files = MemoryFiles()
+    return Storage(MemoryStore(urls, files), files)
+
+
+class MemoryFiles:
+    """Keeps the bytes of attachments in a dictionary."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    async def write(self, attachment_id: str, data: bytes) -> None:
+        """Keep bytes."""
+        self.files[attachment_id] = data
+
+    async def read(self, attachment_id: str) -> bytes:
+        """Give bytes back.
+
+        Raises:
+            NotFoundError: if there are none.
+        """
+        if attachment_id not in self.files:
+            raise NotFoundError(attachment_id)
+        return self.files[attachment_id]
+
+    async def delete(self, attachment_id: str) -> None:
+        """Forget bytes, which may be missing."""
+        self.files.pop(attachment_id, None)
 
 
 @dataclass
@@ -32,6 +55,7 @@ class UserData:
     threads: dict[str, ThreadMetadata] = field(default_factory=dict)
     items: dict[str, dict[str, ThreadItem]] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
+    attached_at: dict[str, datetime] = field(default_factory=dict)
     feedback: dict[tuple[str, str], tuple[FeedbackKind, datetime]] = field(default_factory=dict)
 
 
@@ -40,21 +64,14 @@ class MemoryStore(ThreadStore):
 
     description = "memory (nothing outlives the server)"
 
-    def __init__(
-        self,
-        urls: AttachmentUrls,
-        files: Files,
-        directory: "tempfile.TemporaryDirectory[str] | None" = None,
-    ) -> None:
+    def __init__(self, urls: AttachmentUrls, files: MemoryFiles) -> None:
         super().__init__(urls, files)
-        self.directory = directory
         self.users: dict[str, UserData] = {}
 
-    async def __aexit__(self, *_error: object) -> None:
+    async def __aexit__(self, *error: object) -> None:
         """Forget everything."""
+        await super().__aexit__(*error)
         self.users.clear()
-        if self.directory:
-            self.directory.cleanup()
 
     async def load_thread(self, thread_id: str, context: RequestContext) -> ThreadMetadata:
         """Load a thread without its items."""
@@ -86,7 +103,7 @@ class MemoryStore(ThreadStore):
             del user.feedback[key]
         for attachment in list(user.attachments.values()):
             if attachment.thread_id == thread_id:
-                del user.attachments[attachment.id]
+                await self.delete_attachment(attachment.id, context)
                 await self.files.delete(attachment.id)
 
     async def load_thread_items(
@@ -123,7 +140,9 @@ class MemoryStore(ThreadStore):
 
     async def save_attachment(self, attachment: Attachment, context: RequestContext) -> None:
         """Keep an attachment."""
-        self._user(context).attachments[attachment.id] = attachment.model_copy(deep=True)
+        user = self._user(context)
+        user.attachments[attachment.id] = attachment.model_copy(deep=True)
+        user.attached_at.setdefault(attachment.id, datetime.now(UTC))
 
     async def load_attachment(self, attachment_id: str, context: RequestContext) -> Attachment:
         """Load an attachment."""
@@ -139,7 +158,19 @@ class MemoryStore(ThreadStore):
 
     async def delete_attachment(self, attachment_id: str, context: RequestContext) -> None:
         """Forget an attachment."""
-        self._user(context).attachments.pop(attachment_id, None)
+        user = self._user(context)
+        user.attachments.pop(attachment_id, None)
+        user.attached_at.pop(attachment_id, None)
+
+    async def forget_unsent(self) -> None:
+        """Forget attachments that were never sent."""
+        before = datetime.now(UTC) - UNSENT
+        for user in list(self.users.values()):
+            for attachment in list(user.attachments.values()):
+                if attachment.thread_id is None and user.attached_at[attachment.id] < before:
+                    del user.attachments[attachment.id]
+                    del user.attached_at[attachment.id]
+                    await self.files.delete(attachment.id)
 
     async def save_feedback(
         self,

@@ -11,71 +11,31 @@ from pydantic import BaseModel, TypeAdapter
 
 from .attachment_urls import AttachmentUrls
 from .context import RequestContext
+from .environment import Environment
 from .files import DiskFiles
+from .migrations import migrate
 from .settings import SettingsError
-from .storage import Files, Storage, ThreadStore, page_size
-
-# Rows are ordered by `place`, which only grows: a page that was read never shifts.
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS threads (
-  place INTEGER PRIMARY KEY AUTOINCREMENT,
-  user_id TEXT NOT NULL,
-  id TEXT NOT NULL,
-  data TEXT NOT NULL,
-  UNIQUE (user_id, id)
-) STRICT;
-CREATE INDEX IF NOT EXISTS threads_of_user ON threads (user_id, place);
-
-CREATE TABLE IF NOT EXISTS items (
-  place INTEGER PRIMARY KEY AUTOINCREMENT,
-  user_id TEXT NOT NULL,
-  thread_id TEXT NOT NULL,
-  id TEXT NOT NULL,
-  data TEXT NOT NULL,
-  UNIQUE (user_id, thread_id, id),
-  FOREIGN KEY (user_id, thread_id) REFERENCES threads (user_id, id) ON DELETE CASCADE
-) STRICT;
-CREATE INDEX IF NOT EXISTS items_of_thread ON items (user_id, thread_id, place);
-
-CREATE TABLE IF NOT EXISTS feedback (
-  user_id TEXT NOT NULL,
-  thread_id TEXT NOT NULL,
-  item_id TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-  PRIMARY KEY (user_id, thread_id, item_id),
-  FOREIGN KEY (user_id, thread_id, item_id)
-    REFERENCES items (user_id, thread_id, id) ON DELETE CASCADE
-) STRICT;
-
-CREATE TABLE IF NOT EXISTS attachments (
-  user_id TEXT NOT NULL,
-  id TEXT NOT NULL,
-  thread_id TEXT,
-  created_at TEXT NOT NULL DEFAULT (datetime('now')),
-  data TEXT NOT NULL,
-  PRIMARY KEY (user_id, id)
-) STRICT;
-CREATE INDEX IF NOT EXISTS attachments_of_thread ON attachments (user_id, thread_id);
-"""
+from .storage import UNSENT, Files, Storage, ThreadStore, page_size
 
 BUSY_SECONDS = 10
 ITEM: TypeAdapter[ThreadItem] = TypeAdapter(ThreadItem)
 ATTACHMENT: TypeAdapter[Attachment] = TypeAdapter(Attachment)
 
 
-def open_storage(data_directory: Path, urls: AttachmentUrls) -> Storage:
+def open_storage(_environment: Environment, data_directory: Path, urls: AttachmentUrls) -> Storage:
     """Keep threads and attachments in a directory that only this server's user can read.
 
     Raises:
-        SettingsError: if the directory cannot be used.
+        SettingsError: if the directory or the file in it cannot be used.
     """
     try:
         data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         files = DiskFiles(data_directory / "attachments")
     except OSError as error:
         raise SettingsError(f"CHATKIT_DATA_DIR cannot be used: {error}") from error
-    return Storage(SqliteStore(data_directory / "chat.sqlite", urls, files), files)
+    path = data_directory / "chat.sqlite"
+    migrate(path, BUSY_SECONDS)
+    return Storage(SqliteStore(path, urls, files), files)
 
 
 class SqliteStore(ThreadStore):
@@ -92,15 +52,17 @@ class SqliteStore(ThreadStore):
         database = await aiosqlite.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS)
         self._connection = database
         try:
-            await self._prepare(database)
+            await database.execute("PRAGMA synchronous = NORMAL")
+            await database.execute("PRAGMA foreign_keys = ON")
+            return await super().__aenter__()
         except BaseException:
             # The connection is a thread, which would keep a server that cannot start alive.
             await self.__aexit__()
             raise
-        return self
 
-    async def __aexit__(self, *_error: object) -> None:
+    async def __aexit__(self, *error: object) -> None:
         """Close the file."""
+        await super().__aexit__(*error)
         if self._connection:
             await self._connection.close()
             self._connection = None
@@ -259,21 +221,14 @@ class SqliteStore(ThreadStore):
                 kind,
             )
 
-    async def _prepare(self, database: aiosqlite.Connection) -> None:
-        # With a write-ahead log, readers wait for no writer, and a killed server loses nothing.
-        await database.execute("PRAGMA journal_mode = WAL")
-        await database.execute("PRAGMA synchronous = NORMAL")
-        await database.execute("PRAGMA foreign_keys = ON")
-        await database.executescript(SCHEMA)
-        await self._forget_abandoned()
-
-    async def _forget_abandoned(self) -> None:
-        """Forget attachments that were never sent: somebody closed the page instead."""
+    async def forget_unsent(self) -> None:
+        """Forget attachments that were never sent."""
         for (attachment_id,) in await self._rows(
             """
             DELETE FROM attachments
-            WHERE thread_id IS NULL AND created_at < datetime('now', '-1 day') RETURNING id
-            """
+            WHERE thread_id IS NULL AND created_at < datetime('now', ?) RETURNING id
+            """,
+            f"{-UNSENT.total_seconds()} seconds",
         ):
             await self.files.delete(attachment_id)
 

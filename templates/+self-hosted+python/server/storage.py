@@ -1,9 +1,13 @@
 """What a store of this chat has to do beyond the SDK's: ids, feedback, files, fresh addresses."""
 
+import asyncio
+import logging
 import secrets
 from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol, Self, TypeVar
 
 from chatkit.store import Store, StoreItemType
@@ -22,6 +26,10 @@ from .context import RequestContext
 
 MAXIMUM_PAGE_SIZE = 100
 
+# How long an attachment may wait for the message that it belongs to, and how often is looked.
+UNSENT = timedelta(days=1)
+HOUR_SECONDS = 3600
+
 ID_PREFIXES: dict[StoreItemType, str] = {
     "thread": "thr",
     "message": "msg",
@@ -31,6 +39,9 @@ ID_PREFIXES: dict[StoreItemType, str] = {
     "attachment": "atc",
     "sdk_hidden_context": "shcx",
 }
+
+
+logger = logging.getLogger(__name__)
 
 
 def new_id(item_type: StoreItemType) -> str:
@@ -70,13 +81,23 @@ class ThreadStore(Store[RequestContext]):
     def __init__(self, urls: AttachmentUrls, files: Files) -> None:
         self.urls = urls
         self.files = files
+        self._forgetting: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         """Open the store, before the first request."""
+        self._forgetting = asyncio.create_task(self._forget_hourly())
         return self
 
     async def __aexit__(self, *_error: object) -> None:
         """Close the store, after the last request."""
+        if self._forgetting:
+            self._forgetting.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._forgetting
+
+    @abstractmethod
+    async def forget_unsent(self) -> None:
+        """Forget attachments that were never sent: somebody closed the page instead."""
 
     @abstractmethod
     async def save_feedback(
@@ -91,6 +112,14 @@ class ThreadStore(Store[RequestContext]):
     @abstractmethod
     async def attachment_bytes(self, context: RequestContext) -> int:
         """How much a user's attachments take, in bytes, with those whose bytes are on their way."""
+
+    async def _forget_hourly(self) -> None:
+        while True:
+            try:
+                await self.forget_unsent()
+            except Exception:
+                logger.exception("Attachments that were never sent could not be forgotten")
+            await asyncio.sleep(HOUR_SECONDS)
 
     def generate_thread_id(self, context: RequestContext) -> str:
         """A new id for a thread."""

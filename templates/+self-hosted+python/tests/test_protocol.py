@@ -1,25 +1,22 @@
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from chatkit.types import ThreadMetadata
 
-from server.attachment_urls import AttachmentUrls
 from server.context import RequestContext
 from server.errors import AppError
 from server.limits import LIMITS
 from server.protocol import check_request, is_costly, parse_request
-from server.store import open_storage
+from server.storage import Storage
 
 ADA = RequestContext("ada", "http://localhost:3000")
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", ["locked", "closed"])
-async def test_a_thread_that_is_not_open_takes_nothing(tmp_path: Path, status: str) -> None:
-    storage = open_storage(tmp_path, AttachmentUrls("s" * 32))
+async def test_a_thread_that_is_not_open_takes_nothing(storage: Storage, status: str) -> None:
     fields: dict[str, Any] = {"id": "t", "created_at": datetime(2026, 1, 1)}
     fields["status"] = {"type": status, "reason": "Enough for today."}
     message = parse_request(
@@ -55,8 +52,7 @@ def test_only_a_dictation_may_be_long() -> None:
     ("audio", "mime_type"),
     [("AAA", "audio/webm"), ("ü", "audio/ogg"), ("AAAA", "audio/\u0000"), ("AAAA", "text/html")],
 )
-async def test_refuses_what_is_no_recording(tmp_path: Path, audio: str, mime_type: str) -> None:
-    storage = open_storage(tmp_path, AttachmentUrls("s" * 32))
+async def test_refuses_what_is_no_recording(storage: Storage, audio: str, mime_type: str) -> None:
     params = {"audio_base64": audio, "mime_type": mime_type}
     request = parse_request(json.dumps({"type": "input.transcribe", "params": params}).encode())
     with pytest.raises(AppError) as refusal:

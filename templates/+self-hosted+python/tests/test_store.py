@@ -1,15 +1,13 @@
 from collections.abc import AsyncIterator
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 from chatkit.store import NotFoundError
-from chatkit.types import HiddenContextItem, Page, Thread, ThreadMetadata
+from chatkit.types import FileAttachment, HiddenContextItem, Page, Thread, ThreadMetadata
 
-from server.attachment_urls import AttachmentUrls
+import server.store
 from server.context import RequestContext
-from server.storage import ThreadStore
-from server.store import open_storage
+from server.storage import Storage, ThreadStore
 
 ADA = RequestContext("ada", "http://localhost:3000")
 BOB = RequestContext("bob", "http://localhost:3000")
@@ -22,8 +20,8 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[ThreadStore]:
-    async with open_storage(tmp_path, AttachmentUrls("s" * 32)).store as opened:
+async def store(storage: Storage) -> AsyncIterator[ThreadStore]:
+    async with storage.store as opened:
         yield opened
 
 
@@ -110,6 +108,30 @@ async def test_an_item_keeps_what_it_says(store: ThreadStore) -> None:
     loaded = await store.load_item("t", "i", ADA)
     assert isinstance(loaded, HiddenContextItem)
     assert loaded.content == content
+
+
+@pytest.mark.anyio
+async def test_attachments_that_were_never_sent_are_forgotten(
+    storage: Storage, store: ThreadStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.save_thread(thread("t"), ADA)
+    for name, thread_id in [("sent", "t"), ("unsent", None)]:
+        await storage.files.write(name, b"abc")
+        attachment = FileAttachment(
+            id=name, name=name, mime_type="text/plain", thread_id=thread_id, metadata={"size": 3}
+        )
+        await store.save_attachment(attachment, ADA)
+    await store.forget_unsent()
+    assert await store.attachment_bytes(ADA) == 6
+
+    monkeypatch.setattr(server.store, "UNSENT", timedelta(days=-1))
+    await store.forget_unsent()
+    assert (await store.load_attachment("sent", ADA)).id == "sent"
+    assert await storage.files.read("sent") == b"abc"
+    with pytest.raises(NotFoundError):
+        await store.load_attachment("unsent", ADA)
+    with pytest.raises(NotFoundError):
+        await storage.files.read("unsent")
 
 
 @pytest.mark.anyio
