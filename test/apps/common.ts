@@ -13,8 +13,8 @@ import { ApiVisitor, type Json } from "../helpers/visitor.ts";
 
 const GREETING = "What can I help with today?";
 const CDN = "https://cdn.platform.openai.com/deployments/chatkit/chatkit.js";
-/** Vite's watcher takes two writes within 50 ms for one. */
-const WATCHER_PAUSE_MS = 100;
+/** Vite's watcher takes two writes within 50 ms for one, and looks late on a busy machine. */
+const WATCHER_PAUSE_MS = 500;
 const PHONE = { width: 390, height: 844 };
 
 /** An app that was made, and what stands in for OpenAI. */

@@ -65,8 +65,8 @@ function server() {
   };
   /** @param {Development} module */
   const replace = async (module) => {
-    await close();
     try {
+      await close();
       return await module.createBackend(throwAwaySecret);
     } catch (error) {
       // The next request tries again.
