@@ -305,3 +305,26 @@ test("a store that fails to keep a turn is told of, and the turn goes on", async
   expect(await connection.end()).toContain("One two");
   expect(chat.errors).toEqual([failure, failure]);
 });
+
+test("a request that is refused ends nothing", async () => {
+  const { respond, goOn } = pausing();
+  const { chat, site } = await start(respond);
+  (await speaking({ site })).drop();
+  const params = { thread_id: await threadIn(chat), input: message("Next", ["atc_nowhere"]) };
+  expect(await chat.user("ada").refusal("threads.add_user_message", params)).toMatchObject({
+    status: 404,
+  });
+  goOn();
+  await until(async () => (await runningIn(chat)).length === 0);
+  expect((await itemsIn(chat))[1]).toMatchObject({ content: [{ text: "One two" }] });
+});
+
+test("a server that is closing says that it did not begin", async () => {
+  const { respond } = pausing();
+  const { chat, site } = await start(respond);
+  await chat.server.close();
+  expect(await new Connection(site, HELLO).end()).toBe(
+    'data: {"type":"error","code":"stream.error","allow_retry":true}\n\n',
+  );
+  expect(chat.errors).toEqual([]);
+});

@@ -12,7 +12,7 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
     throw tooLarge(limit);
   }
   try {
-    // HTTP holds the sender to the length that it declared, so only others are counted.
+    // HTTP holds the sender to the length that it declared, so only others are counted on the way.
     return declared === null
       ? await readBounded(request, limit)
       : new Uint8Array(await request.arrayBuffer());
@@ -34,7 +34,7 @@ async function readBounded(request: Request, limit: number): Promise<Uint8Array<
     }
     chunks.push(chunk);
   }
-  return Uint8Array.from(Buffer.concat(chunks, size));
+  return new Uint8Array(Buffer.concat(chunks, size));
 }
 
 /** The refusal of a body of more bytes. */

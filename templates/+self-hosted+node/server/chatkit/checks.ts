@@ -1,4 +1,5 @@
 import { RequestError } from "./errors.ts";
+import type { AudioInput } from "./handlers.ts";
 import type { Owner, Store } from "./store.ts";
 import type { Attachment, ThreadMetadata, WidgetItem } from "./types.ts";
 
@@ -89,7 +90,7 @@ export async function checkItems(options: {
  *
  * @throws RequestError 400, if it is none
  */
-export function readAudio(audioBase64: string, mimeType: string) {
+export function readAudio(audioBase64: string, mimeType: string): AudioInput {
   const mediaType = mimeType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (!AUDIO_TYPES.includes(mediaType)) {
     throw unusable("Speech is taken as WebM, MP4 or Ogg.");
@@ -100,5 +101,5 @@ export function readAudio(audioBase64: string, mimeType: string) {
   if (audioBase64 === "") {
     throw unusable("The recording is empty.");
   }
-  return { data: Uint8Array.from(Buffer.from(audioBase64, "base64")), mimeType, mediaType };
+  return { data: new Uint8Array(Buffer.from(audioBase64, "base64")), mimeType, mediaType };
 }

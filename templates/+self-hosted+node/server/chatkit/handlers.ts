@@ -42,7 +42,7 @@ export interface ChatKitHandlers<Context extends Owner> {
   syncAction?(
     turn: Turn<Context> & { readonly action: Action; readonly sender: WidgetItem | null },
   ): Promise<{ updatedItem?: ThreadItem }>;
-  /** Is told what a user thinks of items; without it, opinions are thanked for and forgotten. */
+  /** Is told what a user thinks of items; without it, opinions are forgotten. */
   addFeedback?(feedback: {
     readonly threadId: string;
     readonly itemIds: readonly string[];

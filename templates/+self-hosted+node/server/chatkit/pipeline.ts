@@ -39,13 +39,19 @@ export type Send = (event: ThreadStreamEvent) => Promise<void> | undefined;
 export async function runPipeline<Context extends Owner>(
   options: PipelineOptions<Context>,
 ): Promise<void> {
-  const { store, handlers, wire, thread, context, signal, send, onError } = options;
+  const { store, handlers, wire, thread, context, signal, onError } = options;
   const pending = createPendingItems();
   const changes = watchThread({ store, thread, owner: context });
 
+  const send: Send = (event) => {
+    const visible = wire.event(event, context);
+    return visible ? options.send(visible) : undefined;
+  };
+
   const keepThread = async () => {
     if (await changes.keep()) {
-      await send({ type: "thread.updated", thread: wire.thread(thread, context) });
+      const items = { data: [], has_more: false };
+      await send({ type: "thread.updated", thread: { ...thread, items } });
     }
   };
 
@@ -65,10 +71,7 @@ export async function runPipeline<Context extends Owner>(
         break;
     }
     pending.follow(event);
-    const visible = wire.event(event, context);
-    if (visible) {
-      await send(visible);
-    }
+    await send(event);
     await keepThread();
   };
 
@@ -88,8 +91,8 @@ export async function runPipeline<Context extends Owner>(
 
   const run = async () => {
     if (signal.aborted) {
-      // Nobody waits for an answer that has not begun.
-      return;
+      // The client is gone, or the server is going, before anything was done.
+      throw new StreamError();
     }
     await options.begin?.(send);
     const streamOptions = handlers.streamOptions?.({ thread, context }) ?? { allow_cancel: true };

@@ -9,6 +9,7 @@ import {
   type ChatKitRequest,
   isStreaming,
   parseRequest,
+  type StreamingRequest,
 } from "./requests.ts";
 import type { AttachmentStore, Owner, Store } from "./store.ts";
 import { prepareStream, type StreamWork } from "./stream-work.ts";
@@ -53,9 +54,10 @@ export interface ChatKitServer<Context extends Owner> {
   /**
    * Answers one request of the client, a POST.
    *
-   * A refused request is answered with a status and `{"error": {"code", "message", "hint"?}}`.
+   * What is refused (`RequestError`) or not there (`NotFoundError`) is answered with a status and
+   * `{"error": {"code", "message", "hint"?}}`.
    *
-   * @throws what `admit`, the store or a handler throws before a stream has begun
+   * @throws whatever else `admit`, the store or a handler throws before a stream has begun
    */
   handle(request: Request, context: Context): Promise<Response>;
   /** Stops an answer that may go on without its connection, in whichever copy it runs. */
@@ -80,7 +82,7 @@ export function createChatKitServer<Context extends Owner>(
   const wire = createWire(attachments);
   const turns = createTurns(store, onError);
   const parts = { store, attachments, handlers, wire, turns, onError };
-  const work = { ...parts, attachmentsPerMessage: limits.attachmentsPerMessage };
+  const work = { store, handlers, attachmentsPerMessage: limits.attachmentsPerMessage };
 
   const read = async (request: Request) => {
     const { bodyBytes, dictationBytes } = limits;
@@ -123,9 +125,9 @@ export function createChatKitServer<Context extends Owner>(
       context,
       signal,
       send,
-      async begin() {
+      async begin(tell) {
         await turn.begin();
-        await begin?.(send);
+        await begin?.(tell);
       },
       events: () => events({ thread, context, signal }),
     });
@@ -133,11 +135,21 @@ export function createChatKitServer<Context extends Owner>(
     return response;
   };
 
+  const prepare = async (request: StreamingRequest, context: Context) => {
+    const prepared = await prepareStream(request, context, work);
+    if (request.type === "threads.create") {
+      return prepared;
+    }
+    const hasStopped = await turns.stopThread(prepared.thread.id, context, "outliving");
+    // A turn that ends may have changed what the request is about.
+    return hasStopped ? prepareStream(request, context, work) : prepared;
+  };
+
   const answer = async (request: Request, context: Context) => {
     const parsed = await read(request);
     await admit?.(parsed, context);
     return isStreaming(parsed)
-      ? stream(await prepareStream(parsed, context, work), request, context)
+      ? stream(await prepare(parsed, context), request, context)
       : answerJson(await answerAtOnce(parsed, context, request.signal, parts));
   };
 

@@ -5,7 +5,6 @@ import type { Send } from "./pipeline.ts";
 import type { StreamingRequest, UserMessageInput } from "./requests.ts";
 import type { Owner, Store } from "./store.ts";
 import { answerForm } from "./structured-input.ts";
-import type { Turns } from "./turns.ts";
 import type {
   Attachment,
   ThreadItem,
@@ -13,7 +12,6 @@ import type {
   ThreadStreamEvent,
   UserMessageItem,
 } from "./types.ts";
-import type { Wire } from "./wire.ts";
 
 const NEWEST_ITEMS = 20;
 
@@ -29,8 +27,6 @@ export interface StreamWork<Context extends Owner> {
 export interface StreamWorkConfig<Context extends Owner> {
   readonly store: Store;
   readonly handlers: ChatKitHandlers<Context>;
-  readonly wire: Wire<Context>;
-  readonly turns: Turns;
   readonly attachmentsPerMessage: number;
 }
 
@@ -60,8 +56,9 @@ export async function prepareStream<Context extends Owner>(
         thread,
         async begin(send) {
           await store.saveThread(thread, context);
-          await send({ type: "thread.created", thread: config.wire.thread(thread, context) });
-          await keepMessage(message, send, context, config);
+          const items = { data: [], has_more: false };
+          await send({ type: "thread.created", thread: { ...thread, items } });
+          await keepMessage(message, send, context, store);
         },
         events: (turn) => handlers.respond({ ...turn, message }),
       };
@@ -69,19 +66,19 @@ export async function prepareStream<Context extends Owner>(
 
     case "threads.add_user_message": {
       const { thread_id, input } = request.params;
-      const thread = await openThread(thread_id, context, config);
+      const thread = await loadOpenThread(thread_id, context, store);
       const attachments = await messageAttachments(input, context, config);
       const message = userMessage(thread, input, attachments);
       return {
         thread,
-        begin: (send) => keepMessage(message, send, context, config),
+        begin: (send) => keepMessage(message, send, context, store),
         events: (turn) => handlers.respond({ ...turn, message }),
       };
     }
 
     case "threads.add_client_tool_output": {
       const { thread_id, result } = request.params;
-      const thread = await openThread(thread_id, context, config);
+      const thread = await loadOpenThread(thread_id, context, store);
       const [call] = await newestItems(thread_id, 1, context, store);
       if (call?.type !== "client_tool_call" || call.status !== "pending") {
         throw unusable("No client tool of this thread waits for an answer.");
@@ -99,7 +96,7 @@ export async function prepareStream<Context extends Owner>(
 
     case "threads.add_structured_input": {
       const { thread_id, item_id, input } = request.params;
-      const thread = await openThread(thread_id, context, config);
+      const thread = await loadOpenThread(thread_id, context, store);
       const item = answerForm(await store.loadItem(thread_id, item_id, context), input);
       return {
         thread,
@@ -112,7 +109,7 @@ export async function prepareStream<Context extends Owner>(
 
     case "threads.retry_after_item": {
       const { thread_id, item_id } = request.params;
-      const thread = await openThread(thread_id, context, config);
+      const thread = await loadOpenThread(thread_id, context, store);
       const message = await store.loadItem(thread_id, item_id, context);
       if (message.type !== "user_message") {
         throw unusable("Only a message of the user can be tried again.");
@@ -126,7 +123,7 @@ export async function prepareStream<Context extends Owner>(
 
     case "threads.custom_action": {
       const { thread_id, item_id, action } = request.params;
-      const thread = await openThread(thread_id, context, config);
+      const thread = await loadOpenThread(thread_id, context, store);
       const sender = await loadSender({
         store,
         threadId: thread_id,
@@ -142,25 +139,15 @@ export async function prepareStream<Context extends Owner>(
   }
 }
 
-/**
- * Loads a thread that takes something new, and ends what still runs in it.
- *
- * @throws NotFoundError, or RequestError 409 if the thread takes nothing any more
- */
-async function openThread<Context extends Owner>(
+/** @throws NotFoundError, or RequestError 409 if the thread takes nothing any more */
+async function loadOpenThread(
   threadId: string,
-  context: Context,
-  { store, turns }: StreamWorkConfig<Context>,
+  owner: Owner,
+  store: Store,
 ): Promise<ThreadMetadata> {
-  const thread = await store.loadThread(threadId, context);
+  const thread = await store.loadThread(threadId, owner);
   checkOpen(thread);
-  if (!(await turns.stopThread(threadId, context, "outliving"))) {
-    return thread;
-  }
-  // The turn that ended may have changed its thread.
-  const changed = await store.loadThread(threadId, context);
-  checkOpen(changed);
-  return changed;
+  return thread;
 }
 
 function messageAttachments<Context extends Owner>(
@@ -198,17 +185,18 @@ function userMessage(
   };
 }
 
-async function keepMessage<Context extends Owner>(
+async function keepMessage(
   message: UserMessageItem,
   send: Send,
-  context: Context,
-  { store, wire }: StreamWorkConfig<Context>,
+  owner: Owner,
+  store: Store,
 ): Promise<void> {
+  // They belong to the thread now, and go with it.
   for (const attachment of message.attachments) {
-    await store.saveAttachment(attachment, context);
+    await store.saveAttachment(attachment, owner);
   }
-  await store.addThreadItem(message.thread_id, message, context);
-  await send({ type: "thread.item.done", item: wire.item(message, context) ?? message });
+  await store.addThreadItem(message.thread_id, message, owner);
+  await send({ type: "thread.item.done", item: message });
 }
 
 async function newestItems(

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Owner, Store } from "./store.ts";
 
+/** How often a turn looks whether another copy was asked to stop it. */
 const LOOK_MS = 1_000;
+/** How often a request looks whether a turn of another copy has ended, and for how long. */
 const WAIT_LOOK_MS = 100;
 const WAIT_MS = 5_000;
+/** How long the end of this server waits for its turns. */
 const CLOSE_MS = 3_000;
 const TURN_ID = /^[\w-]{16,64}$/;
 
