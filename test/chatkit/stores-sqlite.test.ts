@@ -38,6 +38,12 @@ describe("a file of the first release", () => {
 
     const { store } = await place.open();
     expect(await store.loadThread("old", ADA)).toMatchObject({ title: "From before" });
+    expect(await store.loadThread("untitled", ADA)).toStrictEqual({
+      id: "untitled",
+      created_at: "2026-11-20T12:00:00",
+      status: { type: "locked" },
+      metadata: { note: null },
+    });
     expect(ids(await store.loadThreadItems("old", all, ADA))).toEqual(["msg_1"]);
     expect(await store.attachmentBytes(ADA)).toBe(3);
     await store.addThreadItem("old", item("new"), ADA);
@@ -63,7 +69,7 @@ describe("a file of the first release", () => {
     const workers = names.map((name) => startWorker(place, { job: "open", name }));
     await Promise.all(workers.map(({ done }) => done));
     const { store } = await place.open();
-    expect(ids(await store.loadThreads(all, ADA))).toEqual(["old"]);
+    expect(ids(await store.loadThreads(all, ADA))).toEqual(["old", "untitled"]);
     await store.close();
   }, 30_000);
 });

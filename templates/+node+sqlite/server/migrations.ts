@@ -64,4 +64,13 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX turns_of_thread ON turns (user_id, thread_id);
   `,
+  // Threads that a server in Python wrote say null of what they do not have.
+  `
+  UPDATE threads SET data = json_remove(data, '$.title')
+    WHERE json_type(data, '$.title') = 'null';
+  UPDATE threads SET data = json_remove(data, '$.allowed_image_domains')
+    WHERE json_type(data, '$.allowed_image_domains') = 'null';
+  UPDATE threads SET data = json_remove(data, '$.status.reason')
+    WHERE json_type(data, '$.status.reason') = 'null';
+  `,
 ];

@@ -83,7 +83,7 @@ class SqliteStore(ThreadStore):
             """,
             context.user_id,
             thread.id,
-            thread.model_dump_json(exclude={"items"}),
+            thread.model_dump_json(exclude={"items"}, exclude_none=True),
         )
 
     async def load_threads(

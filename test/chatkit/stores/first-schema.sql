@@ -42,6 +42,8 @@ CREATE INDEX IF NOT EXISTS attachments_of_thread ON attachments (user_id, thread
 
 INSERT INTO threads (user_id, id, data) VALUES ('ada', 'old',
   '{"id":"old","title":"From before","created_at":"2026-11-20T12:00:00","status":{"type":"active"},"metadata":{}}');
+INSERT INTO threads (user_id, id, data) VALUES ('ada', 'untitled',
+  '{"id":"untitled","title":null,"created_at":"2026-11-20T12:00:00","status":{"type":"locked","reason":null},"allowed_image_domains":null,"metadata":{"note":null}}');
 INSERT INTO items (user_id, thread_id, id, data) VALUES ('ada', 'old', 'msg_1',
   '{"id":"msg_1","thread_id":"old","created_at":"2026-11-20T12:00:00","type":"end_of_turn"}');
 INSERT INTO feedback (user_id, thread_id, item_id, kind) VALUES ('ada', 'old', 'msg_1', 'positive');
