@@ -61,8 +61,26 @@ test("what is ready travels together, and what comes alone travels alone", async
   expect(await read()).toMatchObject({ done: true });
 });
 
+test("the first event leaves before the handler goes on", async () => {
+  const { response, send } = openEventStream({ onGone: () => undefined });
+  let hasLeft = false;
+  void response.body
+    ?.getReader()
+    .read()
+    .then(() => {
+      hasLeft = true;
+    });
+  const leaving = send(event("1"));
+  await Promise.resolve();
+  expect(hasLeft).toBe(false);
+  await leaving;
+  expect(hasLeft).toBe(true);
+  expect(send(event("2"))).toBeUndefined();
+});
+
 test("a slow client makes the answer wait", async () => {
   const { send, read } = open();
+  await send(event("first"));
   expect(send(event("small"))).toBeUndefined();
   let isReady = false;
   void send(event(BIG))?.then(() => {

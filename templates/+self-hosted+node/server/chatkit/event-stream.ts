@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ThreadStreamEvent } from "./types.ts";
 
 const HEADERS = {
@@ -15,7 +16,8 @@ export interface EventStream {
   /**
    * Sends an event.
    *
-   * @returns a promise if the client is slow: wait for it before the next event
+   * @returns a promise if the event has to leave first, or the client is slow: wait for it before the
+   * next event
    * @throws TypeError if the event cannot be written as JSON
    */
   send(event: ThreadStreamEvent): Promise<void> | undefined;
@@ -37,6 +39,7 @@ export function openEventStream({ onGone, patienceMs }: EventStreamOptions): Eve
   let waiting = "";
   let isWanted = false;
   let isFlushing = false;
+  let hasSpoken = false;
   let onRoom: (() => void) | undefined;
 
   const flush = () => {
@@ -105,7 +108,15 @@ export function openEventStream({ onGone, patienceMs }: EventStreamOptions): Eve
         isFlushing = true;
         setImmediate(flush);
       }
-      return waiting.length < ROOM ? undefined : room();
+      if (waiting.length >= ROOM) {
+        return room();
+      }
+      if (!hasSpoken) {
+        // The first event shows that something happens, so it does not wait for the others.
+        hasSpoken = true;
+        return nextTurn();
+      }
+      return undefined;
     },
     end() {
       if (state === "open") {
