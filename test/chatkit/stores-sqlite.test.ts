@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, readFile, stat, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@libsql/client";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { until } from "../helpers/processes.ts";
-import { newPlace, type Place } from "./stores/places.ts";
+import { newPlace, type Place, temporaryDirectory } from "./stores/places.ts";
 import { ADA, attachment, ids, item, NOT_FOUND, thread } from "./stores/samples.ts";
 import { environmentOf, type StoreModule } from "./stores/store-module.ts";
 import { startWorker } from "./stores/workers.ts";
@@ -97,7 +96,7 @@ describe("a file that cannot be used", () => {
   });
 
   it("is refused when its directory is a file", async () => {
-    const path = join(await mkdtemp(join(tmpdir(), "sqlite-")), "data");
+    const path = join(await temporaryDirectory("sqlite"), "data");
     await writeFile(path, "");
     await expect(open(path)).rejects.toMatchObject({
       ...SETTINGS_ERROR,
@@ -108,7 +107,7 @@ describe("a file that cannot be used", () => {
 
 describe("the directory", () => {
   it("is made for this user alone, whatever its name", async () => {
-    const parent = await mkdtemp(join(tmpdir(), "sqlite-"));
+    const parent = await temporaryDirectory("sqlite");
     const path = join(parent, "a new", "ü 100% #1?");
     const { store, files } = await open(path);
     await store.saveThread(thread("t"), ADA);
@@ -122,7 +121,7 @@ describe("the directory", () => {
   });
 
   it("is cleared of uploads that were never finished", async () => {
-    const path = await mkdtemp(join(tmpdir(), "sqlite-"));
+    const path = await temporaryDirectory("sqlite");
     await mkdir(join(path, "attachments"));
     const [old, young] = [".upload-old", ".upload-young"].map((n) => join(path, "attachments", n));
     for (const file of [old, young]) await writeFile(file ?? "", "half of i");

@@ -1,8 +1,8 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
-import { vi } from "vitest";
+import { afterAll, vi } from "vitest";
 import type { Files, Store } from "../../../templates/+self-hosted+node/server/chatkit/store.ts";
 import { type PostgresServer, query } from "../../helpers/postgres.ts";
 import { bundleStore, environmentOf, type StoreModule, type StoreName } from "./store-module.ts";
@@ -26,7 +26,7 @@ export interface Place {
 export async function newPlace(name: StoreName, postgres?: PostgresServer): Promise<Place> {
   const module = await bundle(name);
   const { openStorage } = (await import(module)) as StoreModule;
-  const dataDirectory = await mkdtemp(join(tmpdir(), `${name}-`));
+  const dataDirectory = await temporaryDirectory(name);
   const url = name === "postgres" ? await postgres?.createDatabase() : undefined;
   const variables: Record<string, string> = url ? { DATABASE_URL: url } : {};
   const letPass = {
@@ -48,9 +48,22 @@ export async function newPlace(name: StoreName, postgres?: PostgresServer): Prom
 const bundles = new Map<StoreName, Promise<string>>();
 
 function bundle(name: StoreName): Promise<string> {
-  const made = bundles.get(name) ?? bundleStore(name);
+  const made =
+    bundles.get(name) ??
+    temporaryDirectory("store").then((directory) => bundleStore(name, directory));
   bundles.set(name, made);
   return made;
+}
+
+const directories: string[] = [];
+
+afterAll(() => Promise.all(directories.map((path) => rm(path, { recursive: true, force: true }))));
+
+/** Makes a directory that goes when the tests of a file have ended. */
+export async function temporaryDirectory(name: string): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), `${name}-`));
+  directories.push(path);
+  return path;
 }
 
 async function ageFile(path: string, milliseconds: number): Promise<void> {

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { mkdtemp, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { symlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
@@ -25,14 +24,14 @@ export interface StoreModule {
  * Bundles `server/store.ts` of an app, whose files lie in several layers, so that a plain Node
  * process can import it.
  *
+ * @param directory an empty directory
  * @returns the path of the bundle
  */
-export async function bundleStore(name: StoreName): Promise<string> {
+export async function bundleStore(name: StoreName, directory: string): Promise<string> {
   const words = new Set(["self-hosted", "node", name]);
   const servers = readdirSync(TEMPLATES)
     .filter((layer) => bringsLayer(layer, words))
     .map((layer) => join(TEMPLATES, layer, "server"));
-  const directory = await mkdtemp(join(tmpdir(), "store-"));
   await symlink(join(ROOT, "node_modules"), join(directory, "node_modules"), "junction");
   const file = join(directory, "store.mjs");
   await build({
