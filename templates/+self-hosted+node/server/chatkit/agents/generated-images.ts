@@ -13,6 +13,7 @@ export class GeneratedImages<Context extends Owner> {
     this.#conversion = conversion;
   }
 
+  /** Shows an empty image. */
   begin(): void {
     const { context, emit } = this.#conversion;
     const item: GeneratedImageItem = {
@@ -25,6 +26,7 @@ export class GeneratedImages<Context extends Owner> {
     emit({ type: "thread.item.added", item });
   }
 
+  /** Shows an image as far as it is there. */
   async preview(event: EventOf<"response.image_generation_call.partial_image">): Promise<void> {
     const { context, converter, emit } = this.#conversion;
     const item = context.generatedImageItem;

@@ -122,6 +122,7 @@ export class ThreadItemConverter {
     return input;
   }
 
+  /** What the assistant said, without what it cited. */
   async assistantMessageToInput(item: AssistantMessageItem): Promise<AgentInputItem[]> {
     const content = item.content.map((part) => ({ type: "output_text", text: part.text }) as const);
     return [{ type: "message", role: "assistant", status: "completed", content }];
@@ -140,11 +141,13 @@ export class ThreadItemConverter {
     ];
   }
 
+  /** Tells the model what a widget showed, as JSON. */
   async widgetToInput(item: WidgetItem): Promise<AgentInputItem[]> {
     const shown = `The following graphical UI widget (id: ${item.id}) was displayed to the user:`;
     return [message(text(shown + JSON.stringify(item.widget)))];
   }
 
+  /** Tells the model the questions of a form with their answers. */
   async structuredInputToInput(item: StructuredInputItem): Promise<AgentInputItem[]> {
     const answers = item.inputs.map(({ question, answer }) => {
       if (!answer) {
@@ -158,10 +161,12 @@ export class ThreadItemConverter {
     ];
   }
 
+  /** Tells the model what a task of the app did; the model knows its own searches and thoughts. */
   async taskToInput(item: TaskItem): Promise<AgentInputItem[]> {
     return describeTask(item.task);
   }
 
+  /** Tells the model what the app's tasks of a workflow did. */
   async workflowToInput(item: WorkflowItem): Promise<AgentInputItem[]> {
     return item.workflow.tasks.flatMap(describeTask);
   }
@@ -172,6 +177,7 @@ export class ThreadItemConverter {
     return [hidden(typeof content === "string" ? content : JSON.stringify(content ?? null))];
   }
 
+  /** Tells the model what this server noted, such as that the user stopped an answer. */
   async sdkHiddenContextToInput(item: SdkHiddenContextItem): Promise<AgentInputItem[]> {
     return [hidden(item.content)];
   }

@@ -39,6 +39,7 @@ export class Messages<Context extends Owner> {
     this.#conversion.emit({ type: "thread.item.added", item });
   }
 
+  /** Begins a part of a message. */
   async addPart(event: EventOf<"response.content_part.added">): Promise<void> {
     const { part, content_index, output_index } = event;
     // Thoughts in full are not for the reader; their summary is.
@@ -52,6 +53,7 @@ export class Messages<Context extends Owner> {
     });
   }
 
+  /** Adds words to a part. */
   addText(event: EventOf<"response.output_text.delta" | "response.refusal.delta">): void {
     const { content_index, delta, output_index } = event;
     this.#update(output_index, {
@@ -61,6 +63,7 @@ export class Messages<Context extends Owner> {
     });
   }
 
+  /** Adds a citation to a part, if a chat shows such. */
   async addAnnotation(event: EventOf<"response.output_text.annotation.added">): Promise<void> {
     const { content_index, output_index } = event;
     const message = this.#open.get(output_index);
@@ -79,6 +82,7 @@ export class Messages<Context extends Owner> {
     });
   }
 
+  /** Shows a part as it is in the end, with its citations. */
   endPart(event: EventOf<"response.output_text.done" | "response.refusal.done">): void {
     const { content_index, output_index } = event;
     const text = event.type === "response.refusal.done" ? event.refusal : event.text;

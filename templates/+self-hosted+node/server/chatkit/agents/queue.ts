@@ -3,6 +3,7 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
   #values: T[] = [];
   #wake: (() => void) | undefined;
 
+  /** Adds a value, and wakes the reader. */
   push(value: T): void {
     this.#values.push(value);
     this.#wake?.();

@@ -18,12 +18,14 @@ export class Searches<Context extends Owner> {
     this.#context = context;
   }
 
+  /** Shows that the model searches. */
   begin(outputIndex: number, search: Search): void {
     const task = describe(search, "loading");
     this.#running.set(outputIndex, task);
     this.#context.addWorkflowTask(task);
   }
 
+  /** Shows what a search was for and what it found. */
   end(outputIndex: number, search: Search): void {
     const isOver = search.status === "completed";
     const task = describe(search, isOver ? "complete" : "none");

@@ -31,6 +31,7 @@ export class Thoughts<Context extends Owner> {
     this.#context.startWorkflow({ type: "reasoning", tasks: [], expanded: false });
   }
 
+  /** Adds words to a thought. */
   add(event: EventOf<"response.reasoning_summary_text.delta">): void {
     const workflow = this.#context.workflowItem?.workflow;
     if (!workflow) {
@@ -52,6 +53,7 @@ export class Thoughts<Context extends Owner> {
     this.#context.updateWorkflowTask(task, index);
   }
 
+  /** Shows a thought as it is in the end. */
   end(event: EventOf<"response.reasoning_summary_text.done">): void {
     if (!this.#context.workflowItem) {
       return;
