@@ -114,6 +114,14 @@ it("switches the theme", async () => {
   expect(call).toMatchObject({ name: "switch_theme", arguments: { theme: "dark" } });
 });
 
+it("tells the model what it called wrongly, and goes on", async () => {
+  app.model.call("get_weather", { town: "Paris" });
+  app.model.say("Which city?");
+  const events = await ada.say("How is the weather?");
+  expect(lastInput()).toContain("not the arguments that get_weather takes");
+  expect(done(events, "assistant_message").content[0].text).toBe("Which city?");
+});
+
 it("asks with a form, and hears the answers once", async () => {
   app.model.call("ask_travel_plans");
   const events = await ada.say("Plan a trip");

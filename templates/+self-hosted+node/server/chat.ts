@@ -1,4 +1,4 @@
-import { Agent, type RunContext, tool } from "@openai/agents";
+import { Agent, ModelBehaviorError, type RunContext, tool } from "@openai/agents";
 import type { z } from "zod";
 import { AgentContext } from "./chatkit/agents/context.ts";
 import { loadHistory, ThreadItemConverter } from "./chatkit/agents/input.ts";
@@ -67,7 +67,10 @@ export function chatTool<Parameters extends z.ZodObject>(options: {
       return run(parameters.parse(input), running.context);
     },
     errorFunction: (_, error) => {
-      console.error(error);
+      if (error instanceof ModelBehaviorError) {
+        return `Those are not the arguments that ${name} takes. Please try again.`;
+      }
+      console.error(`The tool ${name} failed:`, error);
       return `The tool ${name} failed.`;
     },
   });
