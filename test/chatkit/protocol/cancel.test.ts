@@ -11,6 +11,9 @@ import {
 } from "./helpers/chat.ts";
 import { Connection, listen, type Site } from "./helpers/http.ts";
 
+// Real connections, on machines that do other things as well.
+vi.setConfig({ testTimeout: 20_000 });
+
 const NOTE = "The user cancelled the stream. Stop responding to the prior request.";
 const HELLO = { type: "threads.create", params: { input: message("Hi") } };
 

@@ -14,6 +14,9 @@ import {
 } from "./helpers/chat.ts";
 import { Connection, listen, type Site } from "./helpers/http.ts";
 
+// Real connections, on machines that do other things as well.
+vi.setConfig({ testTimeout: 20_000 });
+
 const HELLO = { type: "threads.create", params: { input: message("Hi") } };
 const TURN = "turn-0123456789abcdef";
 const ADA = { userId: "ada" };
@@ -226,7 +229,7 @@ describe("what is new in a thread ends its running turn first", () => {
     ]);
   });
 
-  test("but does not wait for ever for a copy that has died", { timeout: 15_000 }, async () => {
+  test("but does not wait for ever for a copy that has died", async () => {
     const { chat } = await start(async function* () {});
     const ada = chat.user("ada");
     const { threadId } = await ada.begin();
@@ -234,7 +237,7 @@ describe("what is new in a thread ends its running turn first", () => {
     const params = { thread_id: threadId, input: message("Next") };
     const began = Date.now();
     await ada.stream("threads.add_user_message", params);
-    expect(Date.now() - began).toBeLessThan(7_000);
+    expect(Date.now() - began).toBeLessThan(9_000);
     expect(await itemsIn(chat)).toHaveLength(2);
   });
 

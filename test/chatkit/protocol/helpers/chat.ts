@@ -208,7 +208,7 @@ export async function* nothing(): AsyncGenerator<ThreadStreamEvent> {}
 /** Waits until something holds. */
 export async function until(
   holds: () => boolean | Promise<boolean>,
-  milliseconds = 5_000,
+  milliseconds = 10_000,
 ): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await holds())) {
