@@ -46,7 +46,13 @@ test("an answer that outlives its connection has a name, by which an abort stops
   });
   const leave = new AbortController();
   request.mockImplementation(async () => new Response(null));
-  await outliving.fetch?.("/chatkit", { method: "POST", signal: leave.signal });
+  const { signal } = leave;
+  const list = JSON.stringify({ type: "threads.list", params: {} });
+  await outliving.fetch?.("/chatkit", { method: "POST", body: list, signal });
+  expect(request.mock.lastCall?.[1]?.headers).toBeUndefined();
+
+  const message = JSON.stringify({ type: "threads.create", params: {} });
+  await outliving.fetch?.("/chatkit", { method: "POST", body: message, signal });
   const turn = new Headers(request.mock.lastCall?.[1]?.headers).get("ChatKit-Turn");
   expect(turn).toMatch(/^[\w-]{16,64}$/);
 

@@ -22,6 +22,10 @@ export interface ChatApiOptions {
   readonly answersOutliveConnections?: boolean;
 }
 
+/** The requests that are answered by a stream. */
+const STREAMED =
+  /"type":\s*"threads\.(create|add_user_message|add_client_tool_output|add_structured_input|retry_after_item|custom_action)"/;
+
 const TITLE = "The chat server refused a request";
 
 /** Creates ChatKit's `api` option for the app's own ChatKit server. */
@@ -57,7 +61,7 @@ export function createChatApi({
 
 /** Names the answer to a request, so that it can be stopped when its connection cannot. */
 function asTurn(init: RequestInit | undefined): RequestInit | undefined {
-  if (!init?.signal) return init;
+  if (!init?.signal || typeof init.body !== "string" || !STREAMED.test(init.body)) return init;
   // `randomUUID` is missing where the page did not come by https.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const turn = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

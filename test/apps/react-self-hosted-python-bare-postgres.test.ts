@@ -2,7 +2,7 @@ import { describeSelfHosted } from "./self-hosted.ts";
 
 describeSelfHosted(
   {
-    frontend: "vanilla",
+    frontend: "react",
     backend: "self-hosted",
     runtime: "python",
     sample: "bare",
