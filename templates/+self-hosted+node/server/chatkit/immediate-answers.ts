@@ -5,7 +5,7 @@ import type { ChatKitRequest, RequestOf, StreamingRequest } from "./requests.ts"
 import type { AttachmentStore, Owner, PageQuery, Store } from "./store.ts";
 import { renameThread, watchThread } from "./thread-changes.ts";
 import type { Turns } from "./turns.ts";
-import type { Wire } from "./wire.ts";
+import { type Wire, withoutItems } from "./wire.ts";
 
 const PAGE_SIZE = 20;
 
@@ -37,12 +37,15 @@ export async function answerAtOnce<Context extends Owner>(
       const query: PageQuery = { limit: PAGE_SIZE, order: "asc" };
       const thread = await store.loadThread(thread_id, context);
       const items = await store.loadThreadItems(thread_id, query, context);
-      return wire.thread(thread, context, items);
+      return wire.thread({ ...thread, items }, context);
     }
 
     case "threads.list": {
       const page = await store.loadThreads(pageQuery(request.params), context);
-      return { ...page, data: page.data.map((thread) => wire.thread(thread, context)) };
+      return {
+        ...page,
+        data: page.data.map((thread) => wire.thread(withoutItems(thread), context)),
+      };
     }
 
     case "items.list": {
@@ -53,7 +56,8 @@ export async function answerAtOnce<Context extends Owner>(
 
     case "threads.update": {
       const { thread_id, title } = request.params;
-      return wire.thread(await renameThread(store, thread_id, title, context), context);
+      const thread = await renameThread(store, thread_id, title, context);
+      return wire.thread(withoutItems(thread), context);
     }
 
     case "threads.delete":

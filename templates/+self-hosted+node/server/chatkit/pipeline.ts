@@ -7,7 +7,7 @@ import { keepStoppedAnswer } from "./stopped-answer.ts";
 import type { Owner, Store } from "./store.ts";
 import { watchThread } from "./thread-changes.ts";
 import type { ErrorEvent, ThreadMetadata, ThreadStreamEvent } from "./types.ts";
-import type { Wire } from "./wire.ts";
+import { type Wire, withoutItems } from "./wire.ts";
 
 /** How many events a handler may give before other work of this process gets its turn. */
 const EVENTS_AT_ONCE = 256;
@@ -50,8 +50,7 @@ export async function runPipeline<Context extends Owner>(
 
   const keepThread = async () => {
     if (await changes.keep()) {
-      const items = { data: [], has_more: false };
-      await send({ type: "thread.updated", thread: { ...thread, items } });
+      await send({ type: "thread.updated", thread: withoutItems(thread) });
     }
   };
 

@@ -81,8 +81,7 @@ export function createChatKitServer<Context extends Owner>(
   const limits = { ...LIMITS, ...config.limits };
   const wire = createWire(attachments);
   const turns = createTurns(store, onError);
-  const parts = { store, attachments, handlers, wire, turns, onError };
-  const work = { store, handlers, attachmentsPerMessage: limits.attachmentsPerMessage };
+  const shared = { store, attachments, handlers, wire, turns, onError };
 
   const read = async (request: Request) => {
     const { bodyBytes, dictationBytes } = limits;
@@ -120,7 +119,7 @@ export function createChatKitServer<Context extends Owner>(
       request.signal.addEventListener("abort", turn.leave, { once: true });
     }
     const answer = runPipeline({
-      ...parts,
+      ...shared,
       thread,
       context,
       signal,
@@ -136,13 +135,15 @@ export function createChatKitServer<Context extends Owner>(
   };
 
   const prepare = async (request: StreamingRequest, context: Context) => {
-    const prepared = await prepareStream(request, context, work);
+    const { attachmentsPerMessage } = limits;
+    const look = () => prepareStream(request, context, { store, handlers, attachmentsPerMessage });
+    const work = await look();
     if (request.type === "threads.create") {
-      return prepared;
+      return work;
     }
-    const hasStopped = await turns.stopThread(prepared.thread.id, context, "outliving");
+    const hasStopped = await turns.stopThread(work.thread.id, context, "outliving");
     // A turn that ends may have changed what the request is about.
-    return hasStopped ? prepareStream(request, context, work) : prepared;
+    return hasStopped ? look() : work;
   };
 
   const answer = async (request: Request, context: Context) => {
@@ -150,7 +151,7 @@ export function createChatKitServer<Context extends Owner>(
     await admit?.(parsed, context);
     return isStreaming(parsed)
       ? stream(await prepare(parsed, context), request, context)
-      : answerJson(await answerAtOnce(parsed, context, request.signal, parts));
+      : answerJson(await answerAtOnce(parsed, context, request.signal, shared));
   };
 
   return {

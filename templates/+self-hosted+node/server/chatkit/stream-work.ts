@@ -12,6 +12,7 @@ import type {
   ThreadStreamEvent,
   UserMessageItem,
 } from "./types.ts";
+import { withoutItems } from "./wire.ts";
 
 const NEWEST_ITEMS = 20;
 
@@ -56,8 +57,7 @@ export async function prepareStream<Context extends Owner>(
         thread,
         async begin(send) {
           await store.saveThread(thread, context);
-          const items = { data: [], has_more: false };
-          await send({ type: "thread.created", thread: { ...thread, items } });
+          await send({ type: "thread.created", thread: withoutItems(thread) });
           await keepMessage(message, send, context, store);
         },
         events: (turn) => handlers.respond({ ...turn, message }),

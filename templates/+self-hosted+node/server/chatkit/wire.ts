@@ -10,7 +10,7 @@ import type {
 
 /** Turns what is stored into what the client may see. */
 export interface Wire<Context extends Owner> {
-  thread(thread: ThreadMetadata, context: Context, items?: Page<ThreadItem>): Thread;
+  thread(thread: Thread, context: Context): Thread;
   items(page: Page<ThreadItem>, context: Context): Page<ThreadItem>;
   /** An item, or null if the client must not see it. */
   item(item: ThreadItem, context: Context): ThreadItem | null;
@@ -18,6 +18,11 @@ export interface Wire<Context extends Owner> {
   newAttachment(attachment: Attachment, context: Context): Attachment;
   /** An event, or null if the client must not see it. */
   event(event: ThreadStreamEvent, context: Context): ThreadStreamEvent | null;
+}
+
+/** A thread with none of its items, as events and lists tell of it. */
+export function withoutItems(thread: ThreadMetadata): Thread {
+  return { ...thread, items: { data: [], has_more: false } };
 }
 
 /** @param attachments make addresses that work now; without them no attachment exists */
@@ -53,11 +58,11 @@ export function createWire<Context extends Owner>(
     data: page.data.flatMap((item) => presentItem(item, context) ?? []),
   });
 
-  const presentThread = (
-    thread: ThreadMetadata,
-    context: Context,
-    items: Page<ThreadItem> = { data: [], has_more: false },
-  ): Thread => ({ ...thread, metadata: {}, items: presentItems(items, context) });
+  const presentThread = (thread: Thread, context: Context): Thread => ({
+    ...thread,
+    metadata: {},
+    items: presentItems(thread.items, context),
+  });
 
   return {
     thread: presentThread,
@@ -74,7 +79,7 @@ export function createWire<Context extends Owner>(
         }
         case "thread.created":
         case "thread.updated":
-          return { ...event, thread: presentThread(event.thread, context, event.thread.items) };
+          return { ...event, thread: presentThread(event.thread, context) };
         default:
           return event;
       }
