@@ -208,7 +208,7 @@ function fail(step: Extract<Step, { throw: string }>): never {
 }
 
 /** Adds thread and time to an item. */
-export function place(item: ScenarioItem, thread: ThreadMetadata): ThreadItem {
+function place(item: ScenarioItem, thread: ThreadMetadata): ThreadItem {
   return {
     thread_id: thread.id,
     created_at: new Date().toISOString(),

@@ -12,7 +12,7 @@ const CACHE = fileURLToPath(new URL("../../.test-cache/differential", import.met
  * The Python that has the official server, in the versions that are pinned. It is made once;
  * `CHATKIT_REFERENCE_PYTHON` names another one.
  */
-export async function referencePython(): Promise<string> {
+async function referencePython(): Promise<string> {
   const named = process.env.CHATKIT_REFERENCE_PYTHON;
   if (named) return named;
   const pinned = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex");
