@@ -14,9 +14,10 @@ import type {
   ThreadItem,
   ThreadMetadata,
 } from "./chatkit/types.ts";
+import { everyHour, UNSENT_MS } from "./clean-up.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { createDatabaseFiles } from "./files.ts";
-import { everyHour, type Storage, type StorageOptions, UNSENT_MS } from "./storage.ts";
+import type { Storage, StorageOptions } from "./storage.ts";
 
 /**
  * Keeps threads and attachments in a Postgres database.
@@ -53,8 +54,8 @@ class PostgresStore implements Store {
     // Threads of one user are added one after the other: a place that is smaller than another one
     // is never seen later.
     await this.#database.run(
-      `WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($1, 0)))
-       INSERT INTO chat_threads (user_id, id, data) SELECT $1, $2, $3 FROM turn
+      `WITH queue AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended($1, 0)))
+       INSERT INTO chat_threads (user_id, id, data) SELECT $1, $2, $3 FROM queue
        ON CONFLICT (user_id, id) DO UPDATE SET data = excluded.data`,
       userId,
       thread.id,
@@ -67,16 +68,26 @@ class PostgresStore implements Store {
     thread: ThreadMetadata,
     owner: Owner,
   ): Promise<boolean> {
+    const { rows } = await this.#database.run(
+      "SELECT data FROM chat_threads WHERE user_id = $1 AND id = $2",
+      owner.userId,
+      thread.id,
+    );
+    if (!rows[0]) {
+      throw new NotFoundError(thread.id);
+    }
+    // The same thread may have been written in other words, by the server in Python for one.
+    const stored = rows[0].data;
+    if (threadData(JSON.parse(stored)) !== threadData(known)) {
+      return false;
+    }
     const { rowCount } = await this.#database.run(
       "UPDATE chat_threads SET data = $1 WHERE user_id = $2 AND id = $3 AND data = $4",
       threadData(thread),
       owner.userId,
       thread.id,
-      threadData(known),
+      stored,
     );
-    if (!rowCount) {
-      await this.loadThread(thread.id, owner);
-    }
     return Boolean(rowCount);
   }
 

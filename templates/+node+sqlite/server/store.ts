@@ -17,10 +17,11 @@ import type {
   ThreadItem,
   ThreadMetadata,
 } from "./chatkit/types.ts";
+import { everyHour, UNSENT_MS } from "./clean-up.ts";
 import { type Database, namesNothing, openDatabase, type Statement } from "./database.ts";
 import { type DiskFiles, openDiskFiles } from "./files.ts";
 import { SettingsError } from "./settings.ts";
-import { everyHour, type Storage, type StorageOptions, UNSENT_MS } from "./storage.ts";
+import type { Storage, StorageOptions } from "./storage.ts";
 
 /**
  * Keeps threads in an SQLite file, and attachments in a folder beside it.
@@ -76,16 +77,26 @@ class SqliteStore implements Store {
     thread: ThreadMetadata,
     owner: Owner,
   ): Promise<boolean> {
+    const { rows } = await this.#database.run(
+      "SELECT data FROM threads WHERE user_id = ? AND id = ?",
+      owner.userId,
+      thread.id,
+    );
+    if (!rows[0]) {
+      throw new NotFoundError(thread.id);
+    }
+    // The same thread may have been written in other words, by the server in Python for one.
+    const stored = String(rows[0].data);
+    if (threadData(JSON.parse(stored)) !== threadData(known)) {
+      return false;
+    }
     const { rowsAffected } = await this.#database.run(
       "UPDATE threads SET data = ? WHERE user_id = ? AND id = ? AND data = ?",
       threadData(thread),
       owner.userId,
       thread.id,
-      threadData(known),
+      stored,
     );
-    if (rowsAffected === 0) {
-      await this.loadThread(thread.id, owner);
-    }
     return rowsAffected > 0;
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { NotFoundError } from "../../../templates/+self-hosted+node/server/chatkit/errors.ts";
 import { createMemoryStore } from "../../../templates/+self-hosted+node/server/chatkit/memory-store.ts";
 import { watchThread } from "../../../templates/+self-hosted+node/server/chatkit/thread-changes.ts";
 import type {
@@ -154,4 +155,45 @@ describe("while an answer is being written", () => {
     await events();
     expect(titles).toContain((await ada.ask("threads.get_by_id", { thread_id: threadId })).title);
   });
+});
+
+test("what a handler changed before it was stopped is kept, beside what it changes then", async () => {
+  const chat = createChat({
+    handlers: {
+      async *respond({ thread, signal }) {
+        yield { type: "progress_update", text: "waiting" };
+        thread.metadata.before = true;
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      },
+      async streamCancelled({ thread }) {
+        thread.metadata.stopped = true;
+        throw new Error("and then it broke");
+      },
+    },
+  });
+  const ada = chat.user("ada");
+  const response = await ada.send({ type: "threads.create", params: { input: message() } });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("waiting")) {
+    text += (await reader?.read())?.value ?? "";
+  }
+  await reader?.cancel();
+  const [{ id }] = (await ada.ask("threads.list")).data;
+  await until(() => chat.errors.length === 1);
+  await until(async () => "stopped" in (await chat.store.loadThread(id, ADA)).metadata);
+  expect((await chat.store.loadThread(id, ADA)).metadata).toEqual({ before: true, stopped: true });
+});
+
+test("attachments of a message to a thread that was deleted meanwhile belong to no thread", async () => {
+  const chat = createChat();
+  const ada = chat.user("ada");
+  const { threadId } = await ada.begin();
+  const upload = { name: "a.txt", mimeType: "text/plain", data: Buffer.from("text") };
+  const { id } = await chat.attachments.add(upload, ada.context);
+  vi.spyOn(chat.store, "addThreadItem").mockRejectedValueOnce(new NotFoundError(threadId));
+  const params = { thread_id: threadId, input: message("Hi", [id]) };
+  const events = await ada.stream("threads.add_user_message", params);
+  expect(events.map(({ type }) => type)).toEqual(["error"]);
+  expect(await chat.store.loadAttachment(id, ADA)).not.toHaveProperty("thread_id");
 });

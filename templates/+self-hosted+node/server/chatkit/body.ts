@@ -1,5 +1,8 @@
 import { RequestError } from "./errors.ts";
 
+/** In bytes. */
+export const MEBIBYTE = 1024 * 1024;
+
 /**
  * Reads the body of a request.
  *

@@ -1,19 +1,6 @@
-import { RequestError } from "./errors.ts";
-import type { AudioInput } from "./handlers.ts";
+import { RequestError, unusable } from "./errors.ts";
 import type { Owner, Store } from "./store.ts";
 import type { Attachment, ThreadMetadata, WidgetItem } from "./types.ts";
-
-const AUDIO_TYPES = ["audio/webm", "audio/mp4", "audio/ogg"];
-
-/** A request about something that is there and cannot be used so. */
-export function unusable(message: string): RequestError {
-  return new RequestError(400, "bad_request", message);
-}
-
-/** A request for something that this chat was not made to do. */
-export function unsupported(type: string): RequestError {
-  return new RequestError(400, "bad_request", "This chat does not do that.", type);
-}
 
 /** @throws RequestError 409, if the thread takes nothing any more */
 export function checkOpen({ status }: ThreadMetadata): void {
@@ -83,23 +70,4 @@ export async function checkItems(options: {
   for (const itemId of new Set(itemIds)) {
     await store.loadItem(threadId, itemId, owner);
   }
-}
-
-/**
- * Reads a recording.
- *
- * @throws RequestError 400, if it is none
- */
-export function readAudio(audioBase64: string, mimeType: string): AudioInput {
-  const mediaType = mimeType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (!AUDIO_TYPES.includes(mediaType)) {
-    throw unusable("Speech is taken as WebM, MP4 or Ogg.");
-  }
-  if (audioBase64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(audioBase64)) {
-    throw unusable("The recording is not in Base64.");
-  }
-  if (audioBase64 === "") {
-    throw unusable("The recording is empty.");
-  }
-  return { data: new Uint8Array(Buffer.from(audioBase64, "base64")), mimeType, mediaType };
 }

@@ -53,3 +53,13 @@ export class RequestError extends Error {
     super(message);
   }
 }
+
+/** A request about something that is there and cannot be used so. */
+export function unusable(message: string): RequestError {
+  return new RequestError(400, "bad_request", message);
+}
+
+/** A request for something that this chat was not made to do. */
+export function unsupported(type: string): RequestError {
+  return new RequestError(400, "bad_request", "This chat does not do that.", type);
+}

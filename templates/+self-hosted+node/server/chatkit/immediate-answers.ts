@@ -1,4 +1,6 @@
-import { checkItems, checkOpen, loadSender, readAudio, unsupported } from "./checks.ts";
+import { readAudio } from "./audio.ts";
+import { checkItems, checkOpen, loadSender } from "./checks.ts";
+import { unsupported } from "./errors.ts";
 import type { ChatKitHandlers } from "./handlers.ts";
 import { pageSize } from "./pages.ts";
 import type { ChatKitRequest, RequestOf, StreamingRequest } from "./requests.ts";

@@ -76,15 +76,17 @@ export async function runPipeline<Context extends Owner>(
 
   const keepStopped = async () => {
     const stopped = { thread, context, pendingItems: pending.list() };
-    try {
-      await (handlers.streamCancelled
+    const keepAnswer = async () =>
+      handlers.streamCancelled
         ? handlers.streamCancelled(stopped)
-        : keepStoppedAnswer({ ...stopped, store, owner: context }));
-    } catch (error) {
-      // The thread may have been deleted meanwhile.
-      if (!(error instanceof NotFoundError)) {
-        onError(error);
-      }
+        : keepStoppedAnswer({ ...stopped, store, owner: context });
+    for (const keep of [keepAnswer, keepThread]) {
+      await keep().catch((error) => {
+        // The thread may have been deleted meanwhile.
+        if (!(error instanceof NotFoundError)) {
+          onError(error);
+        }
+      });
     }
   };
 

@@ -1,5 +1,4 @@
-import { answerJson, answerMethodNotAllowed, answerRefusal } from "./answers.ts";
-import { readBody, tooLarge } from "./body.ts";
+import { MEBIBYTE, readBody, tooLarge } from "./body.ts";
 import { openEventStream } from "./event-stream.ts";
 import type { ChatKitHandlers } from "./handlers.ts";
 import { answerAtOnce } from "./immediate-answers.ts";
@@ -11,6 +10,7 @@ import {
   parseRequest,
   type StreamingRequest,
 } from "./requests.ts";
+import { answerJson, answerMethodNotAllowed, answerRefusal } from "./responses.ts";
 import type { AttachmentStore, Owner, Store } from "./store.ts";
 import { prepareStream, type StreamWork } from "./stream-work.ts";
 import { createTurns, TURN_HEADER } from "./turns.ts";
@@ -18,7 +18,6 @@ import { createWire } from "./wire.ts";
 
 export type { AudioInput, ChatKitHandlers, Turn } from "./handlers.ts";
 
-const MEBIBYTE = 1024 * 1024;
 /** How long an answer that goes on without its client waits for one that reads slowly. */
 const PATIENCE_MS = 5_000;
 

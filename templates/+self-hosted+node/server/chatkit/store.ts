@@ -123,7 +123,7 @@ export interface AttachmentCreateParams {
 
 /** Where attachments are made, and how they are shown. */
 export interface AttachmentStore<Context extends Owner> {
-  /** Makes an attachment whose bytes come next; its caller stores it, if that is not done yet. */
+  /** Makes an attachment whose bytes come next; its caller stores it. */
   createAttachment(params: AttachmentCreateParams, context: Context): Promise<Attachment>;
   /** Forgets the bytes of an attachment of this user; its caller forgets the attachment. */
   deleteAttachment(attachmentId: string, context: Context): Promise<void>;

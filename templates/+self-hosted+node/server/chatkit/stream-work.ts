@@ -1,4 +1,5 @@
-import { checkOpen, loadAttachments, loadSender, unsupported, unusable } from "./checks.ts";
+import { checkOpen, loadAttachments, loadSender } from "./checks.ts";
+import { NotFoundError, unsupported, unusable } from "./errors.ts";
 import type { ChatKitHandlers, Turn } from "./handlers.ts";
 import { newId } from "./ids.ts";
 import type { Send } from "./pipeline.ts";
@@ -195,7 +196,17 @@ async function keepMessage(
   for (const attachment of message.attachments) {
     await store.saveAttachment(attachment, owner);
   }
-  await store.addThreadItem(message.thread_id, message, owner);
+  try {
+    await store.addThreadItem(message.thread_id, message, owner);
+  } catch (error) {
+    if (error instanceof NotFoundError) {
+      // The thread was deleted meanwhile: its attachments are nobody's, and are forgotten as such.
+      for (const { thread_id: _, ...attachment } of message.attachments) {
+        await store.saveAttachment(attachment, owner);
+      }
+    }
+    throw error;
+  }
   await send({ type: "thread.item.done", item: message });
 }
 

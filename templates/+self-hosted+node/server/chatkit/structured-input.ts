@@ -1,4 +1,4 @@
-import { unusable } from "./checks.ts";
+import { unusable } from "./errors.ts";
 import type { StructuredInputSubmission } from "./requests.ts";
 import type {
   StructuredInput,

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { MEBIBYTE } from "../body.ts";
 import { RequestError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { AttachmentStore, Files, Store } from "../store.ts";
@@ -11,7 +12,6 @@ import {
 } from "./addresses.ts";
 import { allowedType, checkContent } from "./file-types.ts";
 
-export const MEBIBYTE = 1024 * 1024;
 const NAME_LENGTH = 255;
 
 /** What may be attached; the page's composer says the same. */
@@ -94,7 +94,7 @@ export function createAttachments<Context extends AttachmentContext>(
   /**
    * Takes room for an attachment, of which one user has so much.
    *
-   * It is taken before it is counted, so that uploads at the same time cannot share the last of it.
+   * It is stored before it is counted, so that uploads at the same time cannot share the last room.
    */
   const reserve = async (attachment: Attachment, size: number, context: Context) => {
     const reserved: Attachment = { ...attachment, metadata: { size } };

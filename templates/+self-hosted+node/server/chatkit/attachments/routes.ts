@@ -1,9 +1,9 @@
-import { answerJson, answerMethodNotAllowed, answerRefusal } from "../answers.ts";
-import { readBody } from "../body.ts";
+import { MEBIBYTE, readBody } from "../body.ts";
 import { NotFoundError, RequestError } from "../errors.ts";
+import { answerJson, answerMethodNotAllowed, answerRefusal } from "../responses.ts";
 import type { Attachment } from "../types.ts";
 import type { AttachmentContext, Use } from "./addresses.ts";
-import { type Attachments, MEBIBYTE } from "./attachments.ts";
+import type { Attachments } from "./attachments.ts";
 
 const USES: Readonly<Record<string, Use>> = {
   GET: "preview",
