@@ -13,6 +13,7 @@ import {
 } from "./common.ts";
 import { takesAttachments } from "./self-hosted/attachments.ts";
 import type { SelfHosted } from "./self-hosted/conversation.ts";
+import { runsInSeveralCopies } from "./self-hosted/copies.ts";
 import { outlivesACrash } from "./self-hosted/crash.ts";
 import { showsTheGallery } from "./self-hosted/gallery.ts";
 import { speaksTheProtocol } from "./self-hosted/protocol.ts";
@@ -73,6 +74,7 @@ export function describeSelfHosted(answers: AppAnswers, extent: "whole" | "pair"
     passesItsOwnChecks(subject);
     keepsItsSecrets(subject);
     outlivesACrash(subject);
+    if (runtime === "node" && store !== "memory") runsInSeveralCopies(subject);
     if (sample === "tour") {
       showsTheTour(subject);
       showsTheGallery(subject);

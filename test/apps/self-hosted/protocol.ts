@@ -3,8 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunningApp } from "../../helpers/app.ts";
 import type { Failure } from "../../helpers/http.ts";
 import { until } from "../../helpers/processes.ts";
-import { type ApiVisitor, type Json, say } from "../../helpers/visitor.ts";
-import { asked, newVisitor, type SelfHosted, textOf, threadOf } from "./conversation.ts";
+import { type Json, say } from "../../helpers/visitor.ts";
+import {
+  asked,
+  beginSlowly,
+  newVisitor,
+  type SelfHosted,
+  saidIn,
+  textOf,
+  threadOf,
+} from "./conversation.ts";
 
 /** A conversation without a browser: order of events, privacy, limits, errors. */
 export function speaksTheProtocol(subject: () => SelfHosted): void {
@@ -189,35 +197,4 @@ export function speaksTheProtocol(subject: () => SelfHosted): void {
       expect(await saidIn(visitor.at(running.origin), thread_id)).toContain("word3");
     });
   });
-}
-
-/** Begins an answer that never ends, and waits for its third word. */
-async function beginSlowly(
-  visitor: ApiVisitor,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<{ leave: () => void; thread_id: string }> {
-  const leaving = new AbortController();
-  const answer = await visitor.fetch("/chatkit", {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify({ type: "threads.create", params: { input: say("Be slow") } }),
-    signal: leaving.signal,
-  });
-  const reader = answer.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  while (!text.includes("word3")) {
-    const { value, done } = (await reader?.read()) ?? { done: true };
-    if (done) throw new Error(`The answer ended early: ${text}`);
-    text += decoder.decode(value, { stream: true });
-  }
-  const thread_id = JSON.parse(text.slice(6, text.indexOf("\n"))).thread.id;
-  return { leave: () => leaving.abort(), thread_id };
-}
-
-/** What the assistant has said in a thread. */
-async function saidIn(visitor: ApiVisitor, thread_id: string): Promise<string | undefined> {
-  const { body } = await visitor.chatkit("threads.get_by_id", { thread_id });
-  const answer = body.items.data.find(({ type }: Json) => type === "assistant_message");
-  return answer?.content[0].text;
 }
