@@ -118,12 +118,7 @@ export function runsInSeveralCopies(subject: () => SelfHosted): void {
       expect(answer).toMatch(/^You said: .*The user cancelled the stream.*Hello again$/s);
       const { body } = await elsewhere.chatkit("items.list", { thread_id, order: "asc" });
       const texts = body.data.map(({ content }: Json) => content[0].text);
-      expect(texts).toEqual([
-        "Be slow",
-        expect.stringContaining("word3"),
-        "Hello again",
-        answer,
-      ]);
+      expect(texts).toEqual(["Be slow", expect.stringContaining("word3"), "Hello again", answer]);
     });
   });
 }
