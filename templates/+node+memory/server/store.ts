@@ -1,12 +1,13 @@
 import { createMemoryFiles, createMemoryStore } from "./chatkit/memory-store.ts";
-import { everyHour, type Storage, type StorageOptions, UNSENT_MS } from "./storage.ts";
+import { everyHour, UNSENT_MS } from "./clean-up.ts";
+import type { Storage, StorageOptions } from "./storage.ts";
 
 /** Keeps threads and attachments in memory: a restart forgets them. */
 export async function openStorage(_options: StorageOptions): Promise<Storage> {
   const store = createMemoryStore();
   const files = createMemoryFiles();
   const stopForgetting = everyHour(async () => {
-    for (const attachmentId of await store.forgetUnsent(Date.now() - UNSENT_MS)) {
+    for (const attachmentId of await store.forgetAbandoned(Date.now() - UNSENT_MS)) {
       await files.delete(attachmentId);
     }
   });

@@ -277,11 +277,18 @@ class PostgresStore implements Store {
   }
 
   async stopTurn(turnId: string, { userId }: Owner): Promise<void> {
+    // A wish for a turn that never began is of no use any more.
     await this.#database.run(
-      `INSERT INTO chat_turns (user_id, id, stopping) VALUES ($1, $2, true)
+      `WITH old AS (
+         DELETE FROM chat_turns
+         WHERE user_id = $1 AND id <> $2 AND thread_id IS NULL
+           AND heard_at < now() - make_interval(secs => $3)
+       )
+       INSERT INTO chat_turns (user_id, id, stopping) VALUES ($1, $2, true)
        ON CONFLICT (user_id, id) DO UPDATE SET stopping = true`,
       userId,
       turnId,
+      TURN_SECONDS,
     );
   }
 

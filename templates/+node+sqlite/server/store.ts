@@ -280,13 +280,22 @@ class SqliteStore implements Store {
   }
 
   async stopTurn(turnId: string, { userId }: Owner): Promise<void> {
-    await this.#database.run(
-      `INSERT INTO turns (user_id, id, stopping, heard_at) VALUES (?, ?, 1, ?)
-       ON CONFLICT (user_id, id) DO UPDATE SET stopping = 1`,
-      userId,
-      turnId,
-      Date.now(),
-    );
+    const now = Date.now();
+    await this.#database.transaction([
+      // A wish for a turn that never began is of no use any more.
+      [
+        "DELETE FROM turns WHERE user_id = ? AND thread_id IS NULL AND heard_at < ?",
+        userId,
+        now - TURN_SECONDS * 1_000,
+      ],
+      [
+        `INSERT INTO turns (user_id, id, stopping, heard_at) VALUES (?, ?, 1, ?)
+         ON CONFLICT (user_id, id) DO UPDATE SET stopping = 1`,
+        userId,
+        turnId,
+        now,
+      ],
+    ]);
   }
 
   async runningTurns(threadId: string, { userId }: Owner): Promise<string[]> {

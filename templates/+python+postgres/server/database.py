@@ -50,11 +50,9 @@ class Database:
 
     async def run(self, statement: LiteralString, *values: object) -> Sequence[tuple[Any, ...]]:
         """Run a statement, which happens whole or not at all, and return its rows."""
-        try:
-            return await asyncio.to_thread(self._run, statement, values)
-        except (psycopg.DataError, UnicodeEncodeError) as error:
-            # Postgres knows no such character, so that no name of anything holds one.
-            raise NotFoundError from error
+        if not all(_is_text(value) for value in values if isinstance(value, str)):
+            raise NotFoundError
+        return await asyncio.to_thread(self._run, statement, values)
 
     def _run(
         self, statement: LiteralString, values: tuple[object, ...]
@@ -83,6 +81,11 @@ def open_database(environment: Environment) -> Database:
         reason = " ".join(str(error).split())
         raise SettingsError(f"DATABASE_URL ({address}) cannot be used: {reason}") from error
     return Database(url, address)
+
+
+def _is_text(value: str) -> bool:
+    """Whether Postgres knows all characters, as it does in the name of everything that it keeps."""
+    return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _address(url: str) -> str:

@@ -63,8 +63,8 @@ class PostgresStore(ThreadStore):
         # one is never seen later.
         await self.database.run(
             """
-            WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)))
-            INSERT INTO chat_threads (user_id, id, data) SELECT %s, %s, %s FROM turn
+            WITH queue AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)))
+            INSERT INTO chat_threads (user_id, id, data) SELECT %s, %s, %s FROM queue
             ON CONFLICT (user_id, id) DO UPDATE SET data = excluded.data
             """,
             context.user_id,

@@ -398,6 +398,15 @@ export function describeStore(newPlace: () => Promise<Place>): void {
       expect(await store.keepTurn("one", ADA)).toBe("stopping");
     });
 
+    it("that never began are not waited for", async () => {
+      await store.stopTurn("late", ADA);
+      await place.letPass(16 * SECOND);
+      await store.stopTurn("soon", ADA);
+      for (const id of ["late", "soon"]) await store.beginTurn({ id, threadId: "t" }, ADA);
+      expect(await store.keepTurn("late", ADA)).toBe("running");
+      expect(await store.keepTurn("soon", ADA)).toBe("stopping");
+    });
+
     it("no longer run when nothing was heard of them for a while", async () => {
       await store.beginTurn({ id: "one", threadId: "t" }, ADA);
       await place.letPass(14 * SECOND);

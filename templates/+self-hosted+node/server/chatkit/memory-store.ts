@@ -13,12 +13,13 @@ import type { Attachment, FeedbackKind, Page, ThreadItem, ThreadMetadata } from 
 /** A store that ends with the process. */
 export interface MemoryStore extends Store {
   /**
-   * Forgets attachments that were never sent: somebody closed the page instead.
+   * Forgets attachments that were never sent, since somebody closed the page instead, and turns
+   * whose end nobody told.
    *
-   * @param before when they were made at the latest, in milliseconds since 1970
+   * @param before when they were begun at the latest, in milliseconds since 1970
    * @returns the ids of the attachments, whose bytes are no longer needed
    */
-  forgetUnsent(before: number): Promise<string[]>;
+  forgetAbandoned(before: number): Promise<string[]>;
 }
 
 /** Keeps threads in memory: they are gone when the server ends, and no other copy sees them. */
@@ -78,7 +79,7 @@ class ThreadsInMemory implements MemoryStore {
   }
 
   async saveThread(thread: ThreadMetadata, owner: Owner): Promise<void> {
-    const { threads, items } = this.#user(owner);
+    const { threads, items } = this.#keptUser(owner);
     threads.set({ ...thread, ...WITHOUT_ITEMS });
     if (!items.has(thread.id)) {
       items.set(thread.id, new OrderedList());
@@ -141,7 +142,7 @@ class ThreadsInMemory implements MemoryStore {
   }
 
   async saveAttachment(attachment: Attachment, owner: Owner): Promise<void> {
-    const { attachments } = this.#user(owner);
+    const { attachments } = this.#keptUser(owner);
     const size = attachment.metadata?.size;
     attachments.set(attachment.id, {
       attachment: JSON.stringify(attachment),
@@ -181,7 +182,7 @@ class ThreadsInMemory implements MemoryStore {
   }
 
   async beginTurn(turn: TurnRecord, owner: Owner): Promise<void> {
-    const { turns } = this.#user(owner);
+    const { turns } = this.#keptUser(owner);
     const stopping = turns.get(turn.id)?.stopping ?? false;
     turns.set(turn.id, { threadId: turn.threadId, stopping, heardAt: Date.now() });
   }
@@ -197,7 +198,10 @@ class ThreadsInMemory implements MemoryStore {
   }
 
   async stopTurn(turnId: string, owner: Owner): Promise<void> {
-    const { turns } = this.#user(owner);
+    const { turns } = this.#keptUser(owner);
+    // A wish for a turn that never began is of no use any more.
+    const since = Date.now() - TURN_SECONDS * 1_000;
+    deleteWhere(turns, ({ threadId, heardAt }) => threadId === undefined && heardAt < since);
     const turn = turns.get(turnId);
     turns.set(turnId, {
       threadId: turn?.threadId,
@@ -217,9 +221,8 @@ class ThreadsInMemory implements MemoryStore {
     this.#user(owner).turns.delete(turnId);
   }
 
-  async forgetUnsent(before: number): Promise<string[]> {
+  async forgetAbandoned(before: number): Promise<string[]> {
     return [...this.#users.values()].flatMap(({ attachments, turns }) => {
-      // A wish to stop a turn that never began, and a turn whose end nobody told.
       deleteWhere(turns, ({ heardAt }) => heardAt < before);
       return deleteWhere(
         attachments,
@@ -232,18 +235,22 @@ class ThreadsInMemory implements MemoryStore {
     this.#users.clear();
   }
 
+  /** What belongs to a user; it is not kept yet if there is nothing. */
   #user({ userId }: Owner): UserData {
-    const known = this.#users.get(userId);
-    if (known) {
-      return known;
-    }
-    const user: UserData = {
-      threads: new OrderedList(),
-      items: new Map(),
-      attachments: new Map(),
-      turns: new Map(),
-    };
-    this.#users.set(userId, user);
+    return (
+      this.#users.get(userId) ?? {
+        threads: new OrderedList(),
+        items: new Map(),
+        attachments: new Map(),
+        turns: new Map(),
+      }
+    );
+  }
+
+  /** What belongs to a user, to add something to it. */
+  #keptUser(owner: Owner): UserData {
+    const user = this.#user(owner);
+    this.#users.set(owner.userId, user);
     return user;
   }
 
