@@ -45,6 +45,8 @@ describe("a file of the first release", () => {
     });
     expect(ids(await store.loadThreadItems("old", all, ADA))).toEqual(["msg_1"]);
     expect(await store.attachmentBytes(ADA)).toBe(3);
+    const old = await store.loadThread("old", ADA);
+    expect(await store.replaceThread(old, { ...old, title: "Renamed" }, ADA)).toBe(true);
     await store.addThreadItem("old", item("new"), ADA);
     await store.saveFeedback("old", ["msg_1", "new"], "negative", ADA);
     await store.beginTurn({ id: "turn", threadId: "old" }, ADA);

@@ -41,7 +41,7 @@ CREATE TABLE IF NOT EXISTS attachments (
 CREATE INDEX IF NOT EXISTS attachments_of_thread ON attachments (user_id, thread_id);
 
 INSERT INTO threads (user_id, id, data) VALUES ('ada', 'old',
-  '{"id":"old","title":"From before","created_at":"2026-11-20T12:00:00","status":{"type":"active"},"metadata":{}}');
+  '{"id":"old","title":"From before","created_at":"2026-11-20T12:00:00","status":{"type":"active"},"metadata":{"score":1.0}}');
 INSERT INTO threads (user_id, id, data) VALUES ('ada', 'untitled',
   '{"id":"untitled","title":null,"created_at":"2026-11-20T12:00:00","status":{"type":"locked","reason":null},"allowed_image_domains":null,"metadata":{"note":null}}');
 INSERT INTO items (user_id, thread_id, id, data) VALUES ('ada', 'old', 'msg_1',
