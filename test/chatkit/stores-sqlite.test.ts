@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@libsql/client";
@@ -119,19 +119,23 @@ describe("the directory", () => {
     expect(await mode()).toBe(0o700);
     expect(await mode("attachments")).toBe(0o700);
     expect(await mode("attachments", "file")).toBe(0o600);
-    expect((await stat(join(path, "chat.sqlite"))).isFile()).toBe(true);
+    expect(await mode("chat.sqlite")).toBe(0o600);
   });
 
-  it("is cleared of uploads that were never finished", async () => {
+  it("is cleared of files that belong to nothing, such as uploads that were never finished", async () => {
     const path = await temporaryDirectory("sqlite");
-    await mkdir(join(path, "attachments"));
-    const [old, young] = [".upload-old", ".upload-young"].map((n) => join(path, "attachments", n));
-    for (const file of [old, young]) await writeFile(file ?? "", "half of i");
+    const first = await open(path);
+    await first.store.saveAttachment(attachment("known", { thread_id: "t" }), ADA);
+    await first.store.close();
+    const pathOf = (name: string) => join(path, "attachments", name);
     const yesterday = new Date(Date.now() - 25 * 3_600_000);
-    await utimes(old ?? "", yesterday, yesterday);
+    for (const name of ["known", "orphan", ".upload-old", ".upload-new", "new"]) {
+      await writeFile(pathOf(name), "abc");
+      if (!name.endsWith("new")) await utimes(pathOf(name), yesterday, yesterday);
+    }
     const { store } = await open(path);
-    await vi.waitFor(() => expect(stat(old ?? "")).rejects.toMatchObject({ code: "ENOENT" }));
-    expect((await stat(young ?? "")).isFile()).toBe(true);
+    const left = async () => (await readdir(join(path, "attachments"))).sort();
+    await vi.waitFor(async () => expect(await left()).toEqual([".upload-new", "known", "new"]));
     await store.close();
   });
 });

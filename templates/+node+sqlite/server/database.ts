@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Client,
@@ -35,6 +36,8 @@ export interface Database {
 export async function openDatabase(path: string): Promise<Database> {
   let client: Client | undefined;
   try {
+    // Only this server's user reads it, whoever may look into its directory.
+    await (await open(path, "a", 0o600)).close();
     client = createClient({
       url: `file:${path.replace(/[%?#]/g, encodeURIComponent)}`,
       // What PRAGMA sets belongs to a connection.

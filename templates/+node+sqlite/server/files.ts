@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { NotFoundError } from "./chatkit/errors.ts";
 import type { Files } from "./chatkit/store.ts";
 
-const TEMPORARY = ".upload-";
-
 /** Files in a directory, one for each attachment. */
 export interface DiskFiles extends Files {
-  /** Removes what is left of uploads that a killed server never finished. */
-  removeLeftovers(before: number): Promise<void>;
+  /** The names of all files, also of those that a killed server never finished. */
+  names(): Promise<string[]>;
+  /** Removes a file that has not changed since a time, in milliseconds since 1970. */
+  removeIfOlder(name: string, before: number): Promise<void>;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function openDiskFiles(directory: string): Promise<DiskFiles> {
     async write(attachmentId, data) {
       const path = pathOf(directory, attachmentId);
       // A crash leaves all of the bytes or none under the attachment's name.
-      const temporary = join(directory, TEMPORARY + randomBytes(8).toString("hex"));
+      const temporary = join(directory, `.upload-${randomBytes(8).toString("hex")}`);
       try {
         const file = await open(temporary, "wx", 0o600);
         try {
@@ -52,12 +52,18 @@ export async function openDiskFiles(directory: string): Promise<DiskFiles> {
       await rm(pathOf(directory, attachmentId), { force: true });
     },
 
-    async removeLeftovers(before) {
-      const names = (await readdir(directory)).filter((name) => name.startsWith(TEMPORARY));
-      for (const path of names.map((name) => join(directory, name))) {
-        const { mtimeMs } = await stat(path);
-        if (mtimeMs < before) {
+    names: () => readdir(directory),
+
+    async removeIfOlder(name, before) {
+      const path = join(directory, name);
+      try {
+        if ((await stat(path)).mtimeMs < before) {
           await rm(path, { force: true });
+        }
+      } catch (error) {
+        // Another process may have been quicker.
+        if (!isMissing(error)) {
+          throw error;
         }
       }
     },

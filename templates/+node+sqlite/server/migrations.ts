@@ -5,7 +5,7 @@
  * Rows are ordered by `place`, which only grows: a page that was read never shifts.
  */
 export const migrations: readonly string[] = [
-  // Files that were made before there were versions have these tables already.
+  // A file that has these tables and no version yet is taken as it is.
   `
   CREATE TABLE IF NOT EXISTS threads (
     place INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -48,9 +48,10 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX IF NOT EXISTS attachments_of_thread ON attachments (user_id, thread_id);
   `,
-  // What was never sent is looked for every hour.
+  // What was never sent, and files that belong to nothing, are looked for every hour.
   `
   CREATE INDEX attachments_unsent ON attachments (created_at) WHERE thread_id IS NULL;
+  CREATE INDEX attachments_by_id ON attachments (id);
   `,
   // Answers that go on without their connection, so that every process can stop them.
   `

@@ -23,6 +23,9 @@ import { type DiskFiles, openDiskFiles } from "./files.ts";
 import { SettingsError } from "./settings.ts";
 import type { Storage, StorageOptions } from "./storage.ts";
 
+/** How many files are looked up by one statement. */
+const NAMES_AT_ONCE = 500;
+
 /**
  * Keeps threads in an SQLite file, and attachments in a folder beside it.
  *
@@ -329,7 +332,17 @@ class SqliteStore implements Store {
     for (const id of idsOf(attachments)) {
       await files.delete(id);
     }
-    await files.removeLeftovers(before);
+    const names = await files.names();
+    for (let start = 0; start < names.length; start += NAMES_AT_ONCE) {
+      const unknown = await this.#database.run(
+        `SELECT value AS id FROM json_each(?)
+         WHERE NOT EXISTS (SELECT * FROM attachments WHERE id = value)`,
+        JSON.stringify(names.slice(start, start + NAMES_AT_ONCE)),
+      );
+      for (const name of idsOf(unknown)) {
+        await files.removeIfOlder(name, before);
+      }
+    }
   }
 
   async #one<Entry>(id: string, ...statement: Statement): Promise<Entry> {

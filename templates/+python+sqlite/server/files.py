@@ -3,6 +3,7 @@
 import asyncio
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from chatkit.store import NotFoundError
@@ -34,6 +35,20 @@ class DiskFiles:
         """Forget bytes, which may be missing."""
         path = self.directory / attachment_id
         await asyncio.to_thread(path.unlink, missing_ok=True)
+
+    async def names(self) -> list[str]:
+        """The names of all files, also of those that a killed server never finished."""
+        return await asyncio.to_thread(os.listdir, self.directory)
+
+    async def remove_if_older(self, name: str, before: float) -> None:
+        """Remove a file that has not changed since a time, in seconds since 1970."""
+        await asyncio.to_thread(self._remove_if_older, self.directory / name, before)
+
+    def _remove_if_older(self, path: Path, before: float) -> None:
+        # Another process may have been quicker.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()
 
     def _write(self, attachment_id: str, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=self.directory, prefix=".upload-")

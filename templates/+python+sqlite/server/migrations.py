@@ -9,7 +9,7 @@ from .settings import SettingsError
 # Each entry is run once, in this order, and never changed afterwards. To change the tables, add an
 # entry. Rows are ordered by `place`, which only grows: a page that was read never shifts.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    # Files that were made before there were versions have these tables already.
+    # A file that has these tables and no version yet is taken as it is.
     (
         """
         CREATE TABLE IF NOT EXISTS threads (
@@ -63,8 +63,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         CREATE INDEX IF NOT EXISTS attachments_of_thread ON attachments (user_id, thread_id)
         """,
     ),
-    # What was never sent is looked for every hour.
-    ("CREATE INDEX attachments_unsent ON attachments (created_at) WHERE thread_id IS NULL",),
+    # What was never sent, and files that belong to nothing, are looked for every hour.
+    (
+        "CREATE INDEX attachments_unsent ON attachments (created_at) WHERE thread_id IS NULL",
+        "CREATE INDEX attachments_by_id ON attachments (id)",
+    ),
 )
 
 
@@ -75,6 +78,8 @@ def migrate(path: Path, busy_seconds: float) -> None:
         SettingsError: if it is no such file, or one of a newer version of this app.
     """
     try:
+        # Only this server's user reads it, whoever may look into its directory.
+        path.touch(mode=0o600)
         with closing(sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)) as database:
             # With a write-ahead log, readers wait for no writer, and a killed server loses nothing.
             database.execute("PRAGMA journal_mode = WAL")
@@ -90,5 +95,5 @@ def migrate(path: Path, busy_seconds: float) -> None:
                     database.execute(statement)
             database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
             database.execute("COMMIT")
-    except sqlite3.Error as error:
+    except (OSError, sqlite3.Error) as error:
         raise SettingsError(f"{path} cannot be used: {error}") from error

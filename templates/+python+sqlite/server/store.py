@@ -1,6 +1,8 @@
 """Threads in an SQLite file, which several processes may share."""
 
+import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,9 +17,11 @@ from .environment import Environment
 from .files import DiskFiles
 from .migrations import migrate
 from .settings import SettingsError
-from .storage import UNSENT, Files, Storage, ThreadStore, page_size
+from .storage import UNSENT, Storage, ThreadStore, page_size
 
 BUSY_SECONDS = 10
+# How many files are looked up by one statement.
+NAMES_AT_ONCE = 500
 ITEM: TypeAdapter[ThreadItem] = TypeAdapter(ThreadItem)
 ATTACHMENT: TypeAdapter[Attachment] = TypeAdapter(Attachment)
 
@@ -41,8 +45,9 @@ def open_storage(_environment: Environment, data_directory: Path, urls: Attachme
 class SqliteStore(ThreadStore):
     """A store in an SQLite file. Each change is one statement: it happens whole or not at all."""
 
-    def __init__(self, path: Path, urls: AttachmentUrls, files: Files) -> None:
+    def __init__(self, path: Path, urls: AttachmentUrls, files: DiskFiles) -> None:
         super().__init__(urls, files)
+        self.files: DiskFiles = files
         self.path = path
         self.description = f"SQLite ({path})"
         self._connection: aiosqlite.Connection | None = None
@@ -222,7 +227,7 @@ class SqliteStore(ThreadStore):
             )
 
     async def forget_unsent(self) -> None:
-        """Forget attachments that were never sent."""
+        """Forget attachments that were never sent, and files that belong to none."""
         for (attachment_id,) in await self._rows(
             """
             DELETE FROM attachments
@@ -231,6 +236,17 @@ class SqliteStore(ThreadStore):
             f"{-UNSENT.total_seconds()} seconds",
         ):
             await self.files.delete(attachment_id)
+        before = (datetime.now() - UNSENT).timestamp()
+        names = await self.files.names()
+        for start in range(0, len(names), NAMES_AT_ONCE):
+            for (name,) in await self._rows(
+                """
+                SELECT value FROM json_each(?)
+                WHERE NOT EXISTS (SELECT * FROM attachments WHERE id = value)
+                """,
+                json.dumps(names[start : start + NAMES_AT_ONCE]),
+            ):
+                await self.files.remove_if_older(name, before)
 
     @property
     def _database(self) -> aiosqlite.Connection:
