@@ -37,6 +37,7 @@ export function nextSteps(input: CreateInput, report: CreateReport): string[] {
     ...(report.install.state === "done"
       ? []
       : [shellCommand([installCommand(answers.packageManager).program, "install"])]),
+    ...(answers.store === "postgres" ? ["docker compose up --detach db"] : []),
     shellCommand([answers.packageManager, "run", "dev"]),
   ];
 }

@@ -58,22 +58,17 @@ export function limitBody(maxSize: number) {
   return bodyLimit({
     maxSize,
     onError: () => {
-      throw tooLarge(maxSize);
+      throw new AppError(
+        413,
+        {
+          code: "too_large",
+          message: `A request may hold ${maxSize.toLocaleString("en")} bytes at most.`,
+        },
+        // The rest of the body stays unread, so the connection cannot carry another request.
+        { Connection: "close" },
+      );
     },
   });
-}
-
-/** The refusal of a body of more bytes. */
-export function tooLarge(maxSize: number): AppError {
-  return new AppError(
-    413,
-    {
-      code: "too_large",
-      message: `A request may hold ${maxSize.toLocaleString("en")} bytes at most.`,
-    },
-    // The rest of the body stays unread, so the connection cannot carry another request.
-    { Connection: "close" },
-  );
 }
 
 async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { Agent } from "@openai/agents";
 import { z } from "zod";
-import { type Assistant, type ChatContext, chatTool } from "./chat.ts";
+import type { Assistant } from "./chat.ts";
+import { type ChatContext, chatTool } from "./chat-tool.ts";
 import { newId } from "./chatkit/ids.ts";
 import type { WidgetRoot } from "./chatkit/widgets/components.ts";
 import { WidgetTemplate } from "./chatkit/widgets/template.ts";
@@ -69,7 +71,7 @@ const saveFact = chatTool({
   description: "Remember something that the user says about themselves.",
   parameters: z.object({ fact: z.string().describe("One short sentence in the third person.") }),
   run({ fact }, chat) {
-    const factId = newId("task").replace(/^tsk/, "fact");
+    const factId = `fact_${randomUUID()}`;
     // What is in a thread's metadata is kept with it, and never sent to the browser.
     chat.thread.metadata.facts = { ...factsOf(chat), [factId]: fact };
     // A client tool runs in the page, which answers; the model goes on afterwards.

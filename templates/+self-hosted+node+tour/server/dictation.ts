@@ -1,7 +1,7 @@
 import { toFile } from "openai";
 import type { AudioInput } from "./chatkit/server.ts";
 import type { ModelConnection } from "./model.ts";
-import { explain, forRoute } from "./model-errors.ts";
+import { forRoute } from "./model-errors.ts";
 
 const TRANSCRIPTION_MODEL = "gpt-4o-mini-transcribe";
 
@@ -12,7 +12,7 @@ const TRANSCRIPTION_MODEL = "gpt-4o-mini-transcribe";
  */
 export async function transcribe(
   { data, mediaType }: AudioInput,
-  { client, fault }: ModelConnection,
+  { client, fault, explain }: ModelConnection,
   signal: AbortSignal,
 ): Promise<string> {
   if (fault) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { chatTool } from "./chat.ts";
+import { chatTool } from "./chat-tool.ts";
 import { newId } from "./chatkit/ids.ts";
 import type { Action, ThreadMetadata, ThreadStreamEvent, WidgetItem } from "./chatkit/types.ts";
 import type { WidgetRoot } from "./chatkit/widgets/components.ts";

@@ -1,26 +1,16 @@
-import { Agent, ModelBehaviorError, type RunContext, tool } from "@openai/agents";
-import type { z } from "zod";
+import type { Agent } from "@openai/agents";
+import type { ChatContext } from "./chat-tool.ts";
 import { AgentContext } from "./chatkit/agents/context.ts";
 import { loadHistory, ThreadItemConverter } from "./chatkit/agents/input.ts";
 import { streamAgentResponse } from "./chatkit/agents/stream.ts";
 import type { Attachments } from "./chatkit/attachments/attachments.ts";
 import type { AudioInput, ChatKitHandlers } from "./chatkit/server.ts";
 import type { Store } from "./chatkit/store.ts";
-import type {
-  InferenceOptions,
-  ThreadItem,
-  ThreadMetadata,
-  UserMessageItem,
-} from "./chatkit/types.ts";
+import type { InferenceOptions, ThreadItem } from "./chatkit/types.ts";
 import type { RequestContext } from "./context.ts";
 import type { ModelConnection } from "./model.ts";
-import { explain, forStream } from "./model-errors.ts";
-
-const TITLE_MS = 15_000;
-const TITLE_LENGTH = 80;
-
-/** What the tools of an agent are given as their context. */
-export type ChatContext = AgentContext<RequestContext>;
+import { forStream } from "./model-errors.ts";
+import { addTitle } from "./title.ts";
 
 type Handlers = ChatKitHandlers<RequestContext>;
 
@@ -42,47 +32,6 @@ export interface Assistant {
   ) => Promise<string>;
 }
 
-/**
- * Makes a function that the model may call.
- *
- * @param options.description tells the model what it is for
- * @param options.run does the work: `chat` shows things in the conversation, and what is returned
- *   is what the model reads
- */
-export function chatTool<Parameters extends z.ZodObject>(options: {
-  readonly name: string;
-  readonly description: string;
-  readonly parameters: Parameters;
-  readonly run: (input: z.infer<Parameters>, chat: ChatContext) => string | Promise<string>;
-}) {
-  const { name, description, parameters, run } = options;
-  return tool<z.ZodObject, ChatContext, string>({
-    name,
-    description,
-    parameters,
-    execute: async (input, running?: RunContext<ChatContext>) => {
-      if (!running) {
-        throw new Error(`${name} was called outside a conversation.`);
-      }
-      return run(parameters.parse(input), running.context);
-    },
-    errorFunction: (_, error) => {
-      if (error instanceof ModelBehaviorError) {
-        return `Those are not the arguments that ${name} takes. Please try again.`;
-      }
-      console.error(`The tool ${name} failed:`, error);
-      return `The tool ${name} failed.`;
-    },
-  });
-}
-
-const titleWriter = new Agent({
-  name: "Title writer",
-  instructions:
-    "Write a title of at most five words for a conversation that begins with the user's message, " +
-    "in the message's language. Answer with the title alone, without quotation marks.",
-});
-
 /** What every assistant of this app does: history, titles, models, tools, errors, feedback. */
 export function createChat(options: {
   readonly assistant: Assistant;
@@ -93,39 +42,6 @@ export function createChat(options: {
   const { assistant, store, attachments, connection } = options;
   const { action, transcribe } = assistant;
   const converter = new ThreadItemConverter({ readAttachment: attachments.read });
-
-  /**
-   * Gives a new thread a title while the answer is being written.
-   *
-   * A failure is no reason to fail the answer: the next message tries again.
-   */
-  const addTitle = async (
-    thread: ThreadMetadata,
-    message: UserMessageItem | null,
-    signal: AbortSignal,
-  ) => {
-    if (thread.title !== undefined || !message) {
-      return;
-    }
-    const text = message.content.map((part) => part.text).join("");
-    const names = message.attachments.map(({ name }) => name).join(", ");
-    try {
-      const { finalOutput } = await connection.runner().run(titleWriter, text.trim() || names, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TITLE_MS)]),
-      });
-      const [title] = (finalOutput ?? "")
-        .trim()
-        .replace(/^["']+|["']+$/g, "")
-        .split("\n");
-      if (title) {
-        thread.title ??= title.slice(0, TITLE_LENGTH);
-      }
-    } catch (error) {
-      if (!signal.aborted) {
-        console.info(`No title for ${thread.id}: ${error instanceof Error ? error.name : error}`);
-      }
-    }
-  };
 
   return {
     async *respond({ thread, message, context, signal }) {
@@ -142,7 +58,7 @@ export function createChat(options: {
       const agentContext = new AgentContext({ thread, store, requestContext: context });
       const end = new AbortController();
       const untilEnd = AbortSignal.any([signal, end.signal]);
-      const title = addTitle(thread, message, untilEnd);
+      const title = addTitle({ thread, message, connection, signal: untilEnd });
       try {
         const result = await connection
           .runner(choice)
@@ -154,9 +70,7 @@ export function createChat(options: {
         yield* streamAgentResponse({ context: agentContext, result, signal: untilEnd });
         await title;
       } catch (error) {
-        const failure = signal.aborted
-          ? undefined
-          : explain(error, choice.model ?? connection.defaultModel);
+        const failure = signal.aborted ? undefined : connection.explain(error, choice.model);
         throw failure ? forStream(failure) : error;
       } finally {
         end.abort();

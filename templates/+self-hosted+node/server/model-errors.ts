@@ -5,6 +5,17 @@ import { CustomStreamError } from "./chatkit/errors.ts";
 import { AppError } from "./errors.ts";
 import { maskKey } from "./settings.ts";
 
+/** Which model was asked, and where. */
+export interface AskedModel {
+  readonly model: string;
+  /** Who answers, as a sentence begins: "OpenAI". */
+  readonly provider: string;
+  /** The key that was sent, which no log may hold. */
+  readonly key: string | undefined;
+  /** Where the model is chosen. */
+  readonly chosenBy: string;
+}
+
 /** A failure of the model, in words. */
 export interface Failure {
   /** The HTTP status of a route that has to report it. */
@@ -46,27 +57,32 @@ export function forRoute({ status, code, message, requestId }: Failure): AppErro
 /**
  * Words a failure of the model, and logs it with what OpenAI's support asks for.
  *
- * @param model the model that was asked
  * @returns undefined, if the error has nothing to do with the model
  */
-export function explain(error: unknown, model: string): Failure | undefined {
-  const failure = word(error, model);
+export function explain(error: unknown, asked: AskedModel): Failure | undefined {
+  const failure = word(error, asked);
   if (failure) {
-    // Some providers repeat the key that they refuse.
-    const detail = String(error).replace(/sk-[\w-]{8,}/g, maskKey);
+    const { code, requestId = "-" } = failure;
     console.error(
-      `${failure.code} (model ${model}, request ${failure.requestId ?? "-"}): ${detail}`,
+      `${code} (model ${asked.model}, request ${requestId}): ${withoutKeys(String(error), asked.key)}`,
     );
   }
   return failure;
 }
 
-function word(error: unknown, model: string): Failure | undefined {
+/** Some providers repeat the key that they refuse. */
+function withoutKeys(text: string, key: string | undefined): string {
+  const detail = key ? text.replaceAll(key, maskKey(key)) : text;
+  return detail.replace(/sk-[\w-]{8,}/g, maskKey);
+}
+
+function word(error: unknown, asked: AskedModel): Failure | undefined {
+  const { provider } = asked;
   if (error instanceof APIConnectionTimeoutError) {
     return {
       status: 504,
       code: "openai_unreachable",
-      message: "OpenAI took too long to answer.",
+      message: `${provider} took too long to answer.`,
       allowRetry: true,
     };
   }
@@ -74,12 +90,12 @@ function word(error: unknown, model: string): Failure | undefined {
     return {
       status: 502,
       code: "openai_unreachable",
-      message: "OpenAI cannot be reached. Check the network of the server.",
+      message: `${provider} cannot be reached. Check the network of the server.`,
       allowRetry: true,
     };
   }
   if (error instanceof APIError && error.status !== undefined) {
-    return { ...wordStatus(error, model), requestId: error.requestID ?? undefined };
+    return { ...wordStatus(error, asked), requestId: error.requestID ?? undefined };
   }
   if (error instanceof MaxTurnsExceededError) {
     return {
@@ -100,13 +116,13 @@ function word(error: unknown, model: string): Failure | undefined {
   return undefined;
 }
 
-function wordStatus(error: APIError, model: string): Failure {
+function wordStatus(error: APIError, { model, provider, chosenBy }: AskedModel): Failure {
   const status = error.status ?? 0;
   if (status === 401 || status === 403) {
     return {
       status: 502,
       code: "openai_key_refused",
-      message: "OpenAI refused the API key of this app. Check OPENAI_API_KEY.",
+      message: `${provider} refused the API key of this app. Check OPENAI_API_KEY.`,
       allowRetry: false,
     };
   }
@@ -114,7 +130,7 @@ function wordStatus(error: APIError, model: string): Failure {
     return {
       status: 502,
       code: "model_not_found",
-      message: `OpenAI has no model ${model} for this API key. Check OPENAI_MODEL.`,
+      message: `${provider} has no model ${model} for this API key. Check ${chosenBy}.`,
       allowRetry: false,
     };
   }
@@ -130,7 +146,7 @@ function wordStatus(error: APIError, model: string): Failure {
     return {
       status: 503,
       code: "openai_rate_limited",
-      message: "OpenAI is getting too many requests. Wait a moment and try again.",
+      message: `${provider} is getting too many requests. Wait a moment and try again.`,
       allowRetry: true,
     };
   }
@@ -138,19 +154,25 @@ function wordStatus(error: APIError, model: string): Failure {
     return {
       status: 502,
       code: "openai_unavailable",
-      message: "OpenAI has a problem at the moment. Try again in a while.",
+      message: `${provider} has a problem at the moment. Try again in a while.`,
       allowRetry: true,
     };
   }
   return {
     status: 502,
     code: "openai_refused",
-    message: "OpenAI did not accept the request. The server's log says why.",
+    message: `${provider} did not accept the request. The server's log says why.`,
     allowRetry: false,
   };
 }
 
-/** A connection that breaks off within an answer is told by `fetch` itself: "terminated". */
+/**
+ * A connection that breaks off within an answer is told by `fetch` itself ("terminated"), and an
+ * answer that is no JSON by the parser.
+ */
 function isBrokenOff(error: unknown): boolean {
-  return error instanceof TypeError && error.cause instanceof Error && "code" in error.cause;
+  return (
+    error instanceof SyntaxError ||
+    (error instanceof TypeError && error.cause instanceof Error && "code" in error.cause)
+  );
 }

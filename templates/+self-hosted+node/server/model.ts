@@ -1,7 +1,7 @@
 import { OpenAIProvider, Runner } from "@openai/agents";
 import OpenAI from "openai";
 import type { ChatSettings } from "./chat-settings.ts";
-import { type Failure, KEY_BROKEN, KEY_MISSING } from "./model-errors.ts";
+import { explain, type Failure, KEY_BROKEN, KEY_MISSING } from "./model-errors.ts";
 import { OPENAI_BASE_URL, type Settings } from "./settings.ts";
 
 const TIMEOUT_MS = 60_000;
@@ -9,7 +9,6 @@ const TIMEOUT_MS = 60_000;
 /** How the assistant reaches its model: at OpenAI, or at another server of OPENAI_BASE_URL. */
 export interface ModelConnection {
   readonly client: OpenAI;
-  readonly defaultModel: string;
   /** Why every request would fail, if that is known. */
   readonly fault: Failure | null;
   /**
@@ -19,6 +18,13 @@ export interface ModelConnection {
    * @param choice.tool the name of a tool that the model has to call first
    */
   runner(choice?: { model?: string | undefined; tool?: string | undefined }): Runner;
+  /**
+   * Words a failure, and logs it.
+   *
+   * @param model the model that was asked, if not the default one
+   * @returns undefined, if the error has nothing to do with the model
+   */
+  explain(error: unknown, model?: string): Failure | undefined;
 }
 
 /** Connects with the key that `settings` chose, whatever else the shell holds. */
@@ -33,7 +39,8 @@ export function connectModel(settings: Settings, chat: ChatSettings): ModelConne
     organization: null,
     project: null,
     webhookSecret: null,
-    logLevel: "warn",
+    // A failure is logged once, in words and without the key.
+    logLevel: "off",
     timeout: TIMEOUT_MS,
     // The SDK would sleep through a Retry-After of any length; the person has a retry button.
     maxRetries: 0,
@@ -46,8 +53,7 @@ export function connectModel(settings: Settings, chat: ChatSettings): ModelConne
   const tracing = isOpenAI && key && !settings.offline ? { apiKey: key } : undefined;
   return {
     client,
-    defaultModel: chat.model,
-    fault: settings.offline ? null : keyFault(key, isOpenAI),
+    fault: settings.offline ? null : keyFault(key),
     runner: ({ model, tool } = {}) =>
       new Runner({
         modelProvider,
@@ -56,12 +62,19 @@ export function connectModel(settings: Settings, chat: ChatSettings): ModelConne
         tracingDisabled: !tracing,
         ...(tracing && { tracing }),
       }),
+    explain: (error, model = chat.model) =>
+      explain(error, {
+        model,
+        provider: isOpenAI ? "OpenAI" : "The model's server",
+        key,
+        chosenBy: model === chat.model ? "OPENAI_MODEL" : "the models of server/agent.ts",
+      }),
   };
 }
 
-function keyFault(key: string | undefined, isOpenAI: boolean): Failure | null {
+function keyFault(key: string | undefined): Failure | null {
   if (!key) {
-    return isOpenAI ? KEY_MISSING : null;
+    return KEY_MISSING;
   }
   // The key is sent in a header, which holds plain ASCII.
   return /^[\x21-\x7e]+$/.test(key) ? null : KEY_BROKEN;

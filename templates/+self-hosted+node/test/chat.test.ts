@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ofType, type Person, type RunningApp, startApp, threadOf } from "./helpers/app.ts";
 
 let app: RunningApp;
@@ -125,10 +125,22 @@ describe("a failure of the model", () => {
     [429, undefined, /too many requests/, true],
     [500, undefined, /has a problem/, true],
   ] as const)("%i %s is put in words", async (status, code, words, allowRetry) => {
-    app.model.fail(status, code);
+    app.model.fail(status, code ? { code } : {});
     const [error] = ofType(await ada.say("Hi"), "error");
     expect(error.message).toMatch(words);
     expect(error.allow_retry).toBe(allowRetry);
+  });
+
+  it("is logged without the key, whatever that looks like", async () => {
+    const key = "gw_supersecretgateway0123456789";
+    const gateway = await startApp({ OPENAI_API_KEY: key });
+    const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    gateway.model.fail(401, { message: `Incorrect key ${key}` });
+    await (await gateway.person()).say("Hi");
+    expect(log.mock.calls.join()).toContain("Incorrect key …6789");
+    expect(log.mock.calls.join()).not.toContain("supersecret");
+    log.mockRestore();
+    await gateway.close();
   });
 
   it.each([

@@ -102,7 +102,7 @@ class ChatServer(ChatKitServer[RequestContext]):
                 yield event
             await title
         except MODEL_ERRORS as error:
-            raise explain(error, str(config.model)).for_stream() from error
+            raise explain(error, str(config.model), self.connection).for_stream() from error
         finally:
             title.cancel()
             # The run is a task of its own: without this the model would go on after Stop.

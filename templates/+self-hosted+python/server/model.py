@@ -25,7 +25,9 @@ class ModelConnection:
     provider: OpenAIProvider
     default_model: str
     is_ready: bool
-    """False if OpenAI would refuse every request, since there is no key."""
+    """False if every request would be refused, since there is no key."""
+    is_openai: bool
+    """False if another server answers."""
 
     def run_config(self, model: str | None = None, tool: str | None = None) -> RunConfig:
         """Configure one run of an agent.
@@ -61,5 +63,6 @@ def connect_model(settings: Settings, chat: ChatSettings) -> ModelConnection:
         client=client,
         provider=OpenAIProvider(openai_client=client, use_responses=chat.model_api == "responses"),
         default_model=chat.model,
-        is_ready=bool(key) or settings.offline or not is_openai,
+        is_ready=bool(key) or settings.offline,
+        is_openai=is_openai,
     )

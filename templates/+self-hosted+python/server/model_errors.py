@@ -1,20 +1,30 @@
-"""What went wrong at OpenAI, in plain words for the person who chats."""
+"""What went wrong at the model, in plain words for the person who chats."""
 
 import logging
 import re
 from dataclasses import dataclass
+from json import JSONDecodeError
 
+import httpx
 import openai
 from agents.exceptions import AgentsException, MaxTurnsExceeded
 from chatkit.errors import CustomStreamError
 
 from .errors import AppError
+from .model import ModelConnection
 from .settings import mask_key
 
 logger = logging.getLogger(__name__)
 
-# The key is sent in a header, which holds plain ASCII: a key with other letters fails before that.
-MODEL_ERRORS = (openai.OpenAIError, AgentsException, UnicodeEncodeError)
+MODEL_ERRORS = (
+    openai.OpenAIError,
+    AgentsException,
+    # The key is sent in a header, which holds plain ASCII: any other letter fails before that.
+    UnicodeEncodeError,
+    # An answer that breaks off, and one that is no JSON.
+    httpx.TransportError,
+    JSONDecodeError,
+)
 
 
 @dataclass(frozen=True)
@@ -52,34 +62,41 @@ KEY_MISSING = Failure(
 )
 
 
-def explain(error: Exception, model: str) -> Failure:
+def explain(error: Exception, model: str, connection: ModelConnection) -> Failure:
     """Word a failure of the model, and log it with what OpenAI's support asks for.
 
     Args:
         error: One of `MODEL_ERRORS`.
         model: The model that was asked.
+        connection: How it was reached.
     """
-    failure = _word(error, model)
+    failure = _word(error, model, connection)
     # Some providers repeat the key that they refuse.
-    detail = re.sub(r"sk-[\w-]{8,}", lambda key: mask_key(key[0]), str(error))
+    key = connection.client.api_key
+    detail = str(error).replace(key, mask_key(key))
+    detail = re.sub(r"sk-[\w-]{8,}", lambda found: mask_key(found[0]), detail)
     request_id = failure.request_id or "-"
     logger.error("%s (model %s, request %s): %s", failure.code, model, request_id, detail)
     return failure
 
 
-def _word(error: Exception, model: str) -> Failure:
+def _word(error: Exception, model: str, connection: ModelConnection) -> Failure:
+    provider = "OpenAI" if connection.is_openai else "The model's server"
     match error:
         case openai.APITimeoutError():
-            return Failure(504, "openai_unreachable", "OpenAI took too long to answer.", True)
+            message = f"{provider} took too long to answer."
+            return Failure(504, "openai_unreachable", message, True)
         case openai.APIConnectionError():
             return Failure(
                 502,
                 "openai_unreachable",
-                "OpenAI cannot be reached. Check the network of the server.",
+                f"{provider} cannot be reached. Check the network of the server.",
                 True,
             )
         case openai.APIStatusError():
-            return _word_status(error, model)
+            is_default = model == connection.default_model
+            chosen_by = "OPENAI_MODEL" if is_default else "the models of server/agent.py"
+            return _word_status(error, model, provider, chosen_by)
         case UnicodeEncodeError():
             message = (
                 "The OpenAI API key of this app holds characters that no key has. Copy it again."
@@ -93,24 +110,26 @@ def _word(error: Exception, model: str) -> Failure:
             return Failure(502, "model_failed", "The assistant could not finish its answer.", True)
 
 
-def _word_status(error: openai.APIStatusError, model: str) -> Failure:
+def _word_status(
+    error: openai.APIStatusError, model: str, provider: str, chosen_by: str
+) -> Failure:
     request_id = error.request_id
     match error.status_code:
         case 401 | 403:
-            message = "OpenAI refused the API key of this app. Check OPENAI_API_KEY."
+            message = f"{provider} refused the API key of this app. Check OPENAI_API_KEY."
             return Failure(502, "openai_key_refused", message, False, request_id)
         case 404:
-            message = f"OpenAI has no model {model} for this API key. Check OPENAI_MODEL."
+            message = f"{provider} has no model {model} for this API key. Check {chosen_by}."
             return Failure(502, "model_not_found", message, False, request_id)
         case 429 if error.code == "insufficient_quota":
             message = "The OpenAI account of this app has no credit left."
             return Failure(503, "openai_quota_exceeded", message, False, request_id)
         case 429:
-            message = "OpenAI is getting too many requests. Wait a moment and try again."
+            message = f"{provider} is getting too many requests. Wait a moment and try again."
             return Failure(503, "openai_rate_limited", message, True, request_id)
         case status if status >= 500:
-            message = "OpenAI has a problem at the moment. Try again in a while."
+            message = f"{provider} has a problem at the moment. Try again in a while."
             return Failure(502, "openai_unavailable", message, True, request_id)
         case _:
-            message = "OpenAI did not accept the request. The server's log says why."
+            message = f"{provider} did not accept the request. The server's log says why."
             return Failure(502, "openai_refused", message, False, request_id)

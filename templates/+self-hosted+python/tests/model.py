@@ -53,9 +53,9 @@ class ScriptedModel:
             }
         )
 
-    def fail(self, status: int, code: str | None = None) -> None:
+    def fail(self, status: int, code: str | None = None, message: str = "No.") -> None:
         """Refuse the next request."""
-        error = {"message": "No.", "type": "error", "param": None, "code": code}
+        error = {"message": message, "type": "error", "param": None, "code": code}
         headers = {"x-request-id": "req_1", "Retry-After": "60"}
         self.answers.append(JSONResponse({"error": error}, status, headers=headers))
 

@@ -190,6 +190,21 @@ def test_refuses_without_identity(stranger: httpx.Client) -> None:
         assert response.json()["error"]["code"] == "not_identified"
 
 
+class TestWithKeyOfAnotherProvider:
+    @pytest.fixture
+    def variables(self, variables: dict[str, str]) -> dict[str, str]:
+        return {**variables, "OPENAI_API_KEY": "gw_supersecretgateway0123456789"}
+
+    def test_logs_no_key_that_is_refused(
+        self, ada: Person, model: ScriptedModel, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        model.fail(401, message="Incorrect key gw_supersecretgateway0123456789")
+        (error,) = of_type(ada.say("Hi"), "error")
+        assert "refused the API key" in error["message"]
+        assert "Incorrect key …6789" in caplog.text
+        assert "supersecret" not in caplog.text
+
+
 class TestWithoutKey:
     @pytest.fixture
     def variables(self, variables: dict[str, str]) -> dict[str, str]:

@@ -123,8 +123,8 @@ export function speaksTheProtocol(subject: () => SelfHosted): void {
       ["unauthorized", /key/i],
       ["forbidden", /key|permission|refused/i],
       ["rate_limited", /too many|limit|busy|wait/i],
-      ["server_error", /OpenAI/],
-      ["reset", /OpenAI/],
+      ["server_error", /has a problem/],
+      ["reset", /cannot be reached/],
     ])("words the model's failure %s in the chat", async (failure, words) => {
       const { model } = subject();
       const visitor = await newVisitor(running);

@@ -183,7 +183,7 @@ export function showsTheTour(subject: () => SelfHosted): void {
       await chat.say("Are you there?");
       const alert = chat.page.locator("openai-chatkit").getByRole("alert");
       await alert
-        .filter({ hasText: /OpenAI/ })
+        .filter({ hasText: /has a problem/ })
         .first()
         .waitFor();
       model.failWith(null);

@@ -6,7 +6,8 @@ import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 
 type Json = Record<string, unknown>;
-type Answer = { readonly item: Json } | { readonly status: 401 | 404 | 429 | 500; code?: string };
+type Refusal = { readonly status: 401 | 404 | 429 | 500; code?: string; message?: string };
+type Answer = { readonly item: Json } | Refusal;
 
 /** A request that reached the model. */
 export interface ModelRequest extends Json {
@@ -50,8 +51,8 @@ export class ScriptedModel {
       model.keys.push(c.req.header("Authorization"));
       const answer = model.#answers.shift() ?? { item: message("msg_0", "Hm.") };
       if ("status" in answer) {
-        const { status, code = null } = answer;
-        const error = { message: "No.", type: "error", param: null, code };
+        const { status, code = null, message: words = "No." } = answer;
+        const error = { message: words, type: "error", param: null, code };
         return c.json({ error }, status, { "x-request-id": "req_1", "Retry-After": "60" });
       }
       return streamSSE(c, async (stream) => {
@@ -97,8 +98,8 @@ export class ScriptedModel {
   }
 
   /** Refuses the next request. */
-  fail(status: 401 | 404 | 429 | 500, code?: string): void {
-    this.#answers.push({ status, ...(code && { code }) });
+  fail(status: Refusal["status"], more: Omit<Refusal, "status"> = {}): void {
+    this.#answers.push({ status, ...more });
   }
 
   close(): Promise<void> {

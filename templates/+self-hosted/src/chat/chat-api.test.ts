@@ -63,9 +63,15 @@ test("an answer that outlives its connection has a name, by which an abort stops
   );
 });
 
-test("an answer has no name unless that is switched on, or nobody could stop it", async () => {
+test("an answer that ends with its connection has no name", async () => {
+  const ending = createChatApi({
+    domainKey: "local-dev",
+    onFailure,
+    onSuccess,
+    answersOutliveConnections: false,
+  });
   request.mockImplementation(async () => new Response(null));
-  const { signal } = new AbortController();
-  await api.fetch?.("/chatkit", { signal });
+  const body = JSON.stringify({ type: "threads.create", params: {} });
+  await ending.fetch?.("/chatkit", { method: "POST", body, signal: new AbortController().signal });
   expect(request.mock.lastCall?.[1]?.headers).toBeUndefined();
 });
