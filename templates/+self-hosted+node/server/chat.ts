@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Agent } from "@openai/agents";
 import type { ChatContext } from "./chat-tool.ts";
 import { AgentContext } from "./chatkit/agents/context.ts";
@@ -11,6 +12,9 @@ import type { RequestContext } from "./context.ts";
 import type { ModelConnection } from "./model.ts";
 import { forStream } from "./model-errors.ts";
 import { addTitle } from "./title.ts";
+
+/** How long a finished answer waits for its thread's title. */
+const TITLE_PATIENCE_MS = 2_000;
 
 type Handlers = ChatKitHandlers<RequestContext>;
 
@@ -68,7 +72,8 @@ export function createChat(options: {
             signal: untilEnd,
           });
         yield* streamAgentResponse({ context: agentContext, result, signal: untilEnd });
-        await title;
+        // A title that comes late is left to the next message.
+        await Promise.race([title, sleep(TITLE_PATIENCE_MS, undefined, { ref: false })]);
       } catch (error) {
         const failure = signal.aborted ? undefined : connection.explain(error, choice.model);
         throw failure ? forStream(failure) : error;

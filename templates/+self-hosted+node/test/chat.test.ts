@@ -49,6 +49,17 @@ describe("the assistant", () => {
     expect(data[0].title).toBe("Mine");
   });
 
+  it("does not wait for a title that is long in coming", async () => {
+    app.model.titleMs = 60_000;
+    const began = Date.now();
+    const threadId = threadOf(await ada.say("Hi"));
+    expect(Date.now() - began).toBeLessThan(5_000);
+    app.model.titleMs = 0;
+    await ada.say("Hi again", threadId);
+    const thread = await ada.ask("threads.get_by_id", { thread_id: threadId });
+    expect(thread.title).toBe(app.model.title.replaceAll('"', ""));
+  });
+
   it("keeps the answers of providers that repeat their ids", async () => {
     app.model.hasOneId = true;
     app.model.say("One.");
@@ -60,9 +71,11 @@ describe("the assistant", () => {
   });
 
   it("reads the newest twenty items", async () => {
-    const threadId = threadOf(await ada.say("0"));
+    // Each person may ask so often in a minute, and this takes many words.
+    const bob = await app.person();
+    const threadId = threadOf(await bob.say("0"));
     for (let number = 1; number <= 12; number++) {
-      await ada.say(String(number), threadId);
+      await bob.say(String(number), threadId);
     }
     const input = app.model.requests.at(-1)?.input ?? [];
     expect(input).toHaveLength(20);

@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 # The newest items of a thread, which the model reads.
 HISTORY_LENGTH = 20
 TITLE_SECONDS = 15
+# How long a finished answer waits for its thread's title.
+TITLE_PATIENCE_SECONDS = 2
 TITLE_LENGTH = 80
 
 ChatContext = AgentContext[RequestContext]
@@ -100,7 +102,8 @@ class ChatServer(ChatKitServer[RequestContext]):
         try:
             async for event in with_own_ids(stream_agent_response(agent_context, result)):
                 yield event
-            await title
+            # A title that comes late is left to the next message.
+            await asyncio.wait({title}, timeout=TITLE_PATIENCE_SECONDS)
         except MODEL_ERRORS as error:
             raise explain(error, str(config.model), self.connection).for_stream() from error
         finally:

@@ -23,6 +23,8 @@ export class ScriptedModel {
   readonly keys: (string | undefined)[] = [];
   /** What the title of every thread is. */
   title = "A title";
+  /** How long a title takes, in milliseconds. */
+  titleMs = 0;
   /** Whether the model falls silent after its first word. */
   isSlow = false;
   /** Whether the model gives everything the same id, as some providers do. */
@@ -45,6 +47,7 @@ export class ScriptedModel {
     app.post("/v1/responses", async (c) => {
       const body = await c.req.json();
       if (!body.stream) {
+        await sleep(model.titleMs, undefined, { signal: c.req.raw.signal }).catch(() => undefined);
         return c.json(response(body, [message("msg_title", model.title)]));
       }
       model.requests.push(body);
