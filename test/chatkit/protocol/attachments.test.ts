@@ -150,6 +150,21 @@ describe("a direct upload", () => {
     });
   });
 
+  test("with very many fields is refused, and with a few is not", async () => {
+    const withFields = (count: number) => {
+      const body = form("a.txt", "text/plain", "text");
+      for (let index = 2; index < count; index++) {
+        body.append(`field ${index}`, "");
+      }
+      return direct(body);
+    };
+    expect((await withFields(11)).status).toBe(200);
+    expect(await told(await withFields(12))).toMatchObject({
+      status: 400,
+      message: "The form has too many fields.",
+    });
+  });
+
   test("with a form that breaks off is refused", async () => {
     const request = new Request(`${ORIGIN}/api/attachments`, {
       method: "POST",

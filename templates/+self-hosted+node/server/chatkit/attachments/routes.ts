@@ -12,6 +12,9 @@ const USES: Readonly<Record<string, Use>> = {
   PUT: "upload",
 };
 
+/** A file, and a few fields that nobody asked for. */
+const MAXIMUM_PARTS = 11;
+
 export interface AttachmentRoutesConfig<Context extends AttachmentContext> {
   readonly attachments: Attachments<Context>;
   /** Whose pages may use signed addresses: the origin of ChatKit's frame. */
@@ -148,7 +151,11 @@ function isForm(request: Request): boolean {
 
 /** @throws RequestError 400, if there is no file in the field `file` */
 async function fileOf(request: Request, body: Uint8Array<ArrayBuffer>): Promise<File> {
-  const headers = { "Content-Type": request.headers.get("Content-Type") ?? "" };
+  const contentType = request.headers.get("Content-Type") ?? "";
+  if (!hasFewParts(body, contentType)) {
+    throw new RequestError(400, "bad_request", "The form has too many fields.");
+  }
+  const headers = { "Content-Type": contentType };
   // What is no form has no such field either.
   const form = await new Response(body, { headers }).formData().catch(() => new FormData());
   const file = form.get("file");
@@ -156,6 +163,21 @@ async function fileOf(request: Request, body: Uint8Array<ArrayBuffer>): Promise<
     throw new RequestError(400, "bad_request", "The form has no field named file.");
   }
   return file;
+}
+
+/** Whether a form is read in no time, which one of very many fields is not. */
+function hasFewParts(body: Uint8Array<ArrayBuffer>, contentType: string): boolean {
+  const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
+  const delimiter = Buffer.from(`--${quoted ?? plain}`);
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  let at = -1;
+  for (let parts = 0; parts <= MAXIMUM_PARTS + 1; parts++) {
+    at = bytes.indexOf(delimiter, at + 1);
+    if (at === -1) {
+      return true;
+    }
+  }
+  return false;
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
