@@ -2,15 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Agent } from "@openai/agents";
 import type { ChatContext } from "./chat-tool.ts";
 import { AgentContext } from "./chatkit/agents/context.ts";
-import { loadHistory, ThreadItemConverter } from "./chatkit/agents/input.ts";
+import { loadHistory } from "./chatkit/agents/input.ts";
 import { streamAgentResponse } from "./chatkit/agents/stream.ts";
 import type { Attachments } from "./chatkit/attachments/attachments.ts";
 import type { AudioInput, ChatKitHandlers } from "./chatkit/server.ts";
 import type { Store } from "./chatkit/store.ts";
 import type { InferenceOptions, ThreadItem } from "./chatkit/types.ts";
 import type { RequestContext } from "./context.ts";
+import { BYTES_READ, Converter, chooseAttachments } from "./conversion.ts";
 import type { ModelConnection } from "./model.ts";
 import { forStream } from "./model-errors.ts";
+import { createRoom } from "./room.ts";
 import { addTitle } from "./title.ts";
 
 /** How long a finished answer waits for its thread's title. */
@@ -45,7 +47,8 @@ export function createChat(options: {
 }): Handlers {
   const { assistant, store, attachments, connection } = options;
   const { action, transcribe } = assistant;
-  const converter = new ThreadItemConverter({ readAttachment: attachments.read });
+  // What answers hold of attachments at once, or a few people could take all memory.
+  const room = createRoom(3 * BYTES_READ);
 
   return {
     async *respond({ thread, message, context, signal }) {
@@ -62,11 +65,13 @@ export function createChat(options: {
       const agentContext = new AgentContext({ thread, store, requestContext: context });
       const end = new AbortController();
       const untilEnd = AbortSignal.any([signal, end.signal]);
+      const read = chooseAttachments(history);
+      const leave = await room.take(read.bytes, signal);
       const title = addTitle({ thread, message, connection, signal: untilEnd });
       try {
         const result = await connection
           .runner(choice)
-          .run(assistant.agent, await converter.toAgentInput(history), {
+          .run(assistant.agent, await new Converter(attachments, read).toAgentInput(history), {
             stream: true,
             context: agentContext,
             signal: untilEnd,
@@ -79,6 +84,7 @@ export function createChat(options: {
         throw failure ? forStream(failure) : error;
       } finally {
         end.abort();
+        leave();
       }
     },
     addFeedback: ({ threadId, itemIds, kind, context }) =>

@@ -26,7 +26,7 @@ from chatkit.types import (
 
 from .attachments import Attachments
 from .context import RequestContext
-from .conversion import Converter
+from .conversion import Converter, choose_attachments
 from .model import ModelConnection
 from .model_errors import KEY_MISSING, MODEL_ERRORS, explain
 from .storage import ThreadStore, new_id
@@ -67,7 +67,7 @@ class ChatServer(ChatKitServer[RequestContext]):
         super().__init__(store, attachments)
         self.threads = store
         self.connection = connection
-        self.converter = Converter(attachments)
+        self.attachments = attachments
 
     async def respond(
         self,
@@ -94,7 +94,8 @@ class ChatServer(ChatKitServer[RequestContext]):
         agent_context: ChatContext = AgentContext(
             thread=thread, store=self.store, request_context=context
         )
-        agent_input = await self.converter.to_agent_input(history)
+        converter = Converter(self.attachments, choose_attachments(history))
+        agent_input = await converter.to_agent_input(history)
         title = asyncio.create_task(self._add_title(thread, input_user_message))
         result = Runner.run_streamed(
             self.agent, agent_input, context=agent_context, run_config=config

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Container, Sequence
 
 from agents import TResponseInputItem
 from chatkit.agents import ThreadItemConverter
@@ -10,6 +11,8 @@ from chatkit.types import (
     AssistantMessageItem,
     Attachment,
     HiddenContextItem,
+    ThreadItem,
+    UserMessageItem,
     UserMessageTagContent,
 )
 from openai.types.responses import (
@@ -21,18 +24,43 @@ from openai.types.responses import (
 )
 
 from .attachments import Attachments
+from .limits import MEBIBYTE
+
+# Bytes of attachments that the model reads at a time; OpenAI takes 50 MB in all, as Base64.
+BYTES_READ = 20 * MEBIBYTE
+
+
+def choose_attachments(history: Sequence[ThreadItem]) -> set[str]:
+    """Choose the newest attachments that the model can read at a time, by their ids."""
+    chosen: dict[str, int] = {}
+    for item in reversed(history):
+        for attachment in item.attachments if isinstance(item, UserMessageItem) else []:
+            size = int((attachment.metadata or {}).get("size", 0))
+            if sum(chosen.values()) + size <= BYTES_READ:
+                chosen[attachment.id] = size
+    return set(chosen)
 
 
 class Converter(ThreadItemConverter):
     """The SDK's conversion, with attachments and mentions."""
 
-    def __init__(self, attachments: Attachments) -> None:
+    def __init__(self, attachments: Attachments, read: Container[str]) -> None:
+        """Make a converter.
+
+        Args:
+            attachments: Where their bytes are.
+            read: The ids of those that the model reads.
+        """
         self.attachments = attachments
+        self.read = read
 
     async def attachment_to_message_content(
         self, attachment: Attachment
     ) -> ResponseInputContentParam:
         """Show the model a picture, a document or a text; OpenAI need not reach this server."""
+        if attachment.id not in self.read:
+            reason = "is left out, since there are too many to read"
+            return _text(f"[The attachment {attachment.name} {reason}.]")
         try:
             data = await self.attachments.read(attachment)
         except NotFoundError:

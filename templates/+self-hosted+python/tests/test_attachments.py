@@ -1,11 +1,14 @@
 import base64
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from chatkit.types import FileAttachment, InferenceOptions, UserMessageItem
 
 from server import attachments
+from server.conversion import choose_attachments
 
 from .conftest import Person, thread_of
 from .model import ScriptedModel
@@ -158,3 +161,27 @@ def test_what_is_deleted_is_gone(ada: Person, stranger: httpx.Client, model: Scr
     assert ada.ask("threads.delete", thread_id=thread_id) == {}
     assert stranger.get(sent["preview_url"]).status_code == 404
     assert ada.refusal("threads.get_by_id", thread_id=thread_id) == (404, "not_found")
+
+
+def test_reads_the_newest_files_as_far_as_they_fit() -> None:
+    def message(item_id: str, *sizes: int) -> UserMessageItem:
+        """A message with files of so many MiB."""
+        return UserMessageItem(
+            id=item_id,
+            thread_id="thr_1",
+            created_at=datetime.now(),
+            content=[],
+            attachments=[
+                FileAttachment(
+                    id=f"{item_id}-{size}",
+                    name="a.pdf",
+                    mime_type="application/pdf",
+                    metadata={"size": size * 1024 * 1024},
+                )
+                for size in sizes
+            ],
+            inference_options=InferenceOptions(),
+        )
+
+    history = [message("first", 9), message("second", 8, 3), message("third", 10)]
+    assert choose_attachments(history) == {"third-10", "second-8"}

@@ -1,0 +1,48 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { expect, it } from "vitest";
+import type { ThreadItem } from "../server/chatkit/types.ts";
+import { chooseAttachments } from "../server/conversion.ts";
+import { createRoom } from "../server/room.ts";
+
+/** A message with files of so many MiB, each named by its size. */
+function message(id: string, ...sizes: number[]): ThreadItem {
+  return {
+    type: "user_message",
+    id,
+    thread_id: "thr_1",
+    created_at: "2026-01-01T00:00:00Z",
+    content: [],
+    attachments: sizes.map((size) => ({
+      type: "file",
+      id: `${id}-${size}`,
+      name: "a.pdf",
+      mime_type: "application/pdf",
+      metadata: { size: size * 1024 * 1024 },
+    })),
+    inference_options: {},
+  };
+}
+
+it("reads the newest files, as far as they fit", () => {
+  const history = [message("first", 9), message("second", 8, 3), message("third", 10)];
+  const { ids, bytes } = chooseAttachments(history);
+  expect([...ids]).toEqual(["third-10", "second-8"]);
+  expect(bytes).toBe(18 * 1024 * 1024);
+});
+
+it("lets answers wait until there is room for what they hold", async () => {
+  const room = createRoom(3);
+  const { signal } = new AbortController();
+  const leave = await room.take(2, signal);
+  let isIn = false;
+  const second = room.take(2, signal).then((leaveSecond) => {
+    isIn = true;
+    return leaveSecond;
+  });
+  await turn();
+  expect(isIn).toBe(false);
+  await expect(room.take(2, AbortSignal.abort(new Error("stopped")))).rejects.toThrow("stopped");
+  leave();
+  (await second)();
+  expect(isIn).toBe(true);
+});
