@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { getHeapStatistics } from "node:v8";
 import type { Agent } from "@openai/agents";
 import type { ChatContext } from "./chat-tool.ts";
 import { AgentContext } from "./chatkit/agents/context.ts";
@@ -17,6 +18,12 @@ import { addTitle } from "./title.ts";
 
 /** How long a finished answer waits for its thread's title. */
 const TITLE_PATIENCE_MS = 2_000;
+
+/**
+ * What all answers together may hold of attachments, as a part of the memory: a few people could
+ * take all of it. A byte costs about twelve on its way to the model, and half may go there.
+ */
+const HEAP_SHARE = 24;
 
 type Handlers = ChatKitHandlers<RequestContext>;
 
@@ -47,8 +54,7 @@ export function createChat(options: {
 }): Handlers {
   const { assistant, store, attachments, connection } = options;
   const { action, transcribe } = assistant;
-  // What answers hold of attachments at once, or a few people could take all memory.
-  const room = createRoom(3 * BYTES_READ);
+  const room = createRoom(Math.max(BYTES_READ, getHeapStatistics().heap_size_limit / HEAP_SHARE));
 
   return {
     async *respond({ thread, message, context, signal }) {
