@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { getHeapStatistics } from "node:v8";
 import type { Agent } from "@openai/agents";
+import { createAttachmentMemory } from "./attachment-memory.ts";
 import type { ChatContext } from "./chat-tool.ts";
 import { AgentContext } from "./chatkit/agents/context.ts";
 import { loadHistory } from "./chatkit/agents/input.ts";
@@ -10,20 +10,13 @@ import type { AudioInput, ChatKitHandlers } from "./chatkit/server.ts";
 import type { Store } from "./chatkit/store.ts";
 import type { InferenceOptions, ThreadItem } from "./chatkit/types.ts";
 import type { RequestContext } from "./context.ts";
-import { BYTES_READ, Converter, chooseAttachments } from "./conversion.ts";
+import { Converter, chooseAttachments } from "./conversion.ts";
 import type { ModelConnection } from "./model.ts";
 import { forStream } from "./model-errors.ts";
-import { createRoom } from "./room.ts";
 import { addTitle } from "./title.ts";
 
 /** How long a finished answer waits for its thread's title. */
 const TITLE_PATIENCE_MS = 2_000;
-
-/**
- * What all answers together may hold of attachments, as a part of the memory: a few people could
- * take all of it. A byte costs about twelve on its way to the model, and half may go there.
- */
-const HEAP_SHARE = 24;
 
 type Handlers = ChatKitHandlers<RequestContext>;
 
@@ -54,7 +47,7 @@ export function createChat(options: {
 }): Handlers {
   const { assistant, store, attachments, connection } = options;
   const { action, transcribe } = assistant;
-  const room = createRoom(Math.max(BYTES_READ, getHeapStatistics().heap_size_limit / HEAP_SHARE));
+  const memory = createAttachmentMemory();
 
   return {
     async *respond({ thread, message, context, signal }) {
@@ -72,7 +65,7 @@ export function createChat(options: {
       const end = new AbortController();
       const untilEnd = AbortSignal.any([signal, end.signal]);
       const read = chooseAttachments(history);
-      const leave = await room.take(read.bytes, signal);
+      const leave = await memory.take(read.bytes, context.userId, signal);
       const title = addTitle({ thread, message, connection, signal: untilEnd });
       try {
         const result = await connection

@@ -31,18 +31,26 @@ it("reads the newest files, as far as they fit", () => {
 });
 
 it("lets answers wait until there is room for what they hold", async () => {
-  const room = createRoom(3);
-  const { signal } = new AbortController();
-  const leave = await room.take(2, signal);
-  let isIn = false;
-  const second = room.take(2, signal).then((leaveSecond) => {
-    isIn = true;
-    return leaveSecond;
-  });
+  const room = createRoom(5, 3);
+  const entered: string[] = [];
+  const enter = async (owner: string, size: number, signal = new AbortController().signal) => {
+    const leave = await room.take({ size, owner, signal });
+    entered.push(owner);
+    return leave;
+  };
+  const ada = await enter("ada", 2);
+  const adaAgain = enter("ada", 2);
+  const bob = await enter("bob", 3);
+  const eve = enter("eve", 1);
   await turn();
-  expect(isIn).toBe(false);
-  await expect(room.take(2, AbortSignal.abort(new Error("stopped")))).rejects.toThrow("stopped");
-  leave();
-  (await second)();
-  expect(isIn).toBe(true);
+  // Ada has had her part, and for Eve there is none left.
+  expect(entered).toEqual(["ada", "bob"]);
+  const stopped = AbortSignal.abort(new Error("stopped"));
+  await expect(enter("eve", 1, stopped)).rejects.toThrow("stopped");
+  bob();
+  (await eve)();
+  expect(entered).toEqual(["ada", "bob", "eve"]);
+  ada();
+  (await adaAgain)();
+  expect(entered).toEqual(["ada", "bob", "eve", "ada"]);
 });
