@@ -46,8 +46,12 @@ export function createRoom(size: number, perOwner: number): Room {
       while (part > free || of(owner) + part > perOwner) {
         await new Promise<void>((resolve, reject) => {
           signal.throwIfAborted();
-          signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-          waiting.push(resolve);
+          const stop = () => reject(signal.reason);
+          signal.addEventListener("abort", stop, { once: true });
+          waiting.push(() => {
+            signal.removeEventListener("abort", stop);
+            resolve();
+          });
         });
       }
       free -= part;
