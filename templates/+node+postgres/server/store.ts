@@ -68,27 +68,13 @@ class PostgresStore implements Store {
     thread: ThreadMetadata,
     owner: Owner,
   ): Promise<boolean> {
-    const { rows } = await this.#database.run(
-      "SELECT data FROM chat_threads WHERE user_id = $1 AND id = $2",
-      owner.userId,
-      thread.id,
-    );
-    if (!rows[0]) {
-      throw new NotFoundError(thread.id);
-    }
-    // The same thread may have been written in other words, by the server in Python for one.
-    const stored = rows[0].data;
-    if (threadData(JSON.parse(stored)) !== threadData(known)) {
-      return false;
-    }
-    const { rowCount } = await this.#database.run(
-      "UPDATE chat_threads SET data = $1 WHERE user_id = $2 AND id = $3 AND data = $4",
-      threadData(thread),
-      owner.userId,
-      thread.id,
-      stored,
-    );
-    return Boolean(rowCount);
+    return this.#replace({
+      table: "chat_threads",
+      key: { user_id: owner.userId, id: thread.id },
+      known: threadData(known),
+      next: threadData(thread),
+      write: threadData,
+    });
   }
 
   async loadThreads(query: PageQuery, { userId }: Owner): Promise<Page<ThreadMetadata>> {
@@ -152,6 +138,21 @@ class PostgresStore implements Store {
 
   async saveItem(threadId: string, item: ThreadItem, owner: Owner): Promise<void> {
     await this.addThreadItem(threadId, item, owner);
+  }
+
+  async replaceItem(
+    threadId: string,
+    known: ThreadItem,
+    item: ThreadItem,
+    owner: Owner,
+  ): Promise<boolean> {
+    return this.#replace({
+      table: "chat_items",
+      key: { user_id: owner.userId, thread_id: threadId, id: item.id },
+      known: JSON.stringify(known),
+      next: JSON.stringify(item),
+      write: JSON.stringify,
+    });
   }
 
   async loadItem(threadId: string, itemId: string, { userId }: Owner): Promise<ThreadItem> {
@@ -337,6 +338,46 @@ class PostgresStore implements Store {
       throw new NotFoundError(id);
     }
     return JSON.parse(rows[0].data);
+  }
+
+  /**
+   * Replaces what a row holds, unless somebody did so since it was read.
+   *
+   * @param options.known what was read, as `write` puts it
+   * @throws NotFoundError if there is no such row
+   */
+  async #replace<Entry>(options: {
+    readonly table: string;
+    readonly key: Readonly<Record<string, string>> & { readonly id: string };
+    readonly known: string;
+    readonly next: string;
+    readonly write: (entry: Entry) => string;
+  }): Promise<boolean> {
+    const { table, key, known, next, write } = options;
+    const values = Object.values(key);
+    const condition = Object.keys(key)
+      .map((column, index) => `${column} = $${index + 1}`)
+      .join(" AND ");
+    const { rows } = await this.#database.run(
+      `SELECT data FROM ${table} WHERE ${condition}`,
+      ...values,
+    );
+    if (!rows[0]) {
+      throw new NotFoundError(key.id);
+    }
+    // The same may have been written in other words, by the server in Python for one.
+    const stored = rows[0].data;
+    if (write(JSON.parse(stored)) !== known) {
+      return false;
+    }
+    const { rowCount } = await this.#database.run(
+      `UPDATE ${table} SET data = $${values.length + 1}
+       WHERE ${condition} AND data = $${values.length + 2}`,
+      ...values,
+      next,
+      stored,
+    );
+    return Boolean(rowCount);
   }
 
   /**

@@ -80,27 +80,13 @@ class SqliteStore implements Store {
     thread: ThreadMetadata,
     owner: Owner,
   ): Promise<boolean> {
-    const { rows } = await this.#database.run(
-      "SELECT data FROM threads WHERE user_id = ? AND id = ?",
-      owner.userId,
-      thread.id,
-    );
-    if (!rows[0]) {
-      throw new NotFoundError(thread.id);
-    }
-    // The same thread may have been written in other words, by the server in Python for one.
-    const stored = String(rows[0].data);
-    if (threadData(JSON.parse(stored)) !== threadData(known)) {
-      return false;
-    }
-    const { rowsAffected } = await this.#database.run(
-      "UPDATE threads SET data = ? WHERE user_id = ? AND id = ? AND data = ?",
-      threadData(thread),
-      owner.userId,
-      thread.id,
-      stored,
-    );
-    return rowsAffected > 0;
+    return this.#replace({
+      table: "threads",
+      key: { user_id: owner.userId, id: thread.id },
+      known: threadData(known),
+      next: threadData(thread),
+      write: threadData,
+    });
   }
 
   async loadThreads(query: PageQuery, { userId }: Owner): Promise<Page<ThreadMetadata>> {
@@ -157,6 +143,21 @@ class SqliteStore implements Store {
 
   async saveItem(threadId: string, item: ThreadItem, owner: Owner): Promise<void> {
     await this.addThreadItem(threadId, item, owner);
+  }
+
+  async replaceItem(
+    threadId: string,
+    known: ThreadItem,
+    item: ThreadItem,
+    owner: Owner,
+  ): Promise<boolean> {
+    return this.#replace({
+      table: "items",
+      key: { user_id: owner.userId, thread_id: threadId, id: item.id },
+      known: JSON.stringify(known),
+      next: JSON.stringify(item),
+      write: JSON.stringify,
+    });
   }
 
   async loadItem(threadId: string, itemId: string, { userId }: Owner): Promise<ThreadItem> {
@@ -351,6 +352,46 @@ class SqliteStore implements Store {
       throw new NotFoundError(id);
     }
     return JSON.parse(String(rows[0].data));
+  }
+
+  /**
+   * Replaces what a row holds, unless somebody did so since it was read.
+   *
+   * @param options.known what was read, as `write` puts it
+   * @throws NotFoundError if there is no such row
+   */
+  async #replace<Entry>(options: {
+    readonly table: string;
+    readonly key: Readonly<Record<string, string>> & { readonly id: string };
+    readonly known: string;
+    readonly next: string;
+    readonly write: (entry: Entry) => string;
+  }): Promise<boolean> {
+    const { table, key, known, next, write } = options;
+    const values = Object.values(key);
+    const condition = Object.keys(key)
+      .map((column, index) => `${column} = ?${index + 1}`)
+      .join(" AND ");
+    const { rows } = await this.#database.run(
+      `SELECT data FROM ${table} WHERE ${condition}`,
+      ...values,
+    );
+    if (!rows[0]) {
+      throw new NotFoundError(key.id);
+    }
+    // The same may have been written in other words, by the server in Python for one.
+    const stored = String(rows[0].data);
+    if (write(JSON.parse(stored)) !== known) {
+      return false;
+    }
+    const { rowsAffected } = await this.#database.run(
+      `UPDATE ${table} SET data = ?${values.length + 1}
+       WHERE ${condition} AND data = ?${values.length + 2}`,
+      ...values,
+      next,
+      stored,
+    );
+    return rowsAffected > 0;
   }
 
   /**

@@ -134,6 +134,22 @@ describe("threads.add_client_tool_output", () => {
     });
   });
 
+  test("takes one of two answers that come at once", async () => {
+    const respond = vi.fn<Handlers["respond"]>(answering.respond);
+    const chat = createChat({ handlers: { respond } });
+    const ada = chat.user();
+    const { threadId } = await ada.begin();
+    await add(chat, ada, threadId, { ...call, call_id: "c1" });
+    respond.mockClear();
+    const params = { thread_id: threadId, result: "Rome" };
+    const answers = await Promise.all(
+      [1, 2].map(() => ada.send({ type: "threads.add_client_tool_output", params })),
+    );
+    await Promise.all(answers.map((answer) => answer.text()));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+    expect(respond).toHaveBeenCalledOnce();
+  });
+
   test("takes nothing for an answer", async () => {
     const chat = createChat();
     const ada = chat.user();
@@ -182,6 +198,28 @@ describe("threads.add_structured_input", () => {
       { values: ["a"], skipped: false },
       { values: ["a", "b"], skipped: false },
       { values: [], skipped: true },
+    ]);
+  });
+
+  test("takes one of two submissions that come at once", async () => {
+    const chat = createChat({ handlers: answering });
+    const ada = chat.user();
+    const { threadId } = await ada.begin();
+    await add(chat, ada, threadId, { ...form, id: "form" });
+    const answers = await Promise.all(
+      ["a", "b"].map((value) => {
+        const input = { status: "answered", answers: { free: { values: [value] } } };
+        const params = { thread_id: threadId, item_id: "form", input };
+        return ada.send({ type: "threads.add_structured_input", params });
+      }),
+    );
+    await Promise.all(answers.map((answer) => answer.text()));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+    expect((await ada.items(threadId)).map(({ type }) => type)).toEqual([
+      "user_message",
+      "assistant_message",
+      "structured_input",
+      "assistant_message",
     ]);
   });
 

@@ -148,6 +148,22 @@ export function describeStore(newPlace: () => Promise<Place>): void {
       },
     );
 
+    it("are replaced only as they were read, by one of several", async () => {
+      await store.addThreadItem("t", item("i", { n: 1 }), ADA);
+      const known = await store.loadItem("t", "i", ADA);
+      const answers = ["one", "two", "three"];
+      const replaced = await Promise.all(
+        answers.map((answer) => store.replaceItem("t", known, item("i", answer), ADA)),
+      );
+      expect(replaced.filter(Boolean)).toHaveLength(1);
+      const winner = item("i", answers[replaced.indexOf(true)]);
+      expect(await store.loadItem("t", "i", ADA)).toStrictEqual(winner);
+      expect(await store.replaceItem("t", winner, item("i", "next"), ADA)).toBe(true);
+      await store.deleteThreadItem("t", "i", ADA);
+      const late = store.replaceItem("t", known, item("i", "late"), ADA);
+      await expect(late).rejects.toMatchObject(NOT_FOUND);
+    });
+
     it("are not found where there are none", async () => {
       await expect(store.loadItem("t", "i", ADA)).rejects.toMatchObject(NOT_FOUND);
       await expect(store.deleteItemsAfter("t", "i", ADA)).rejects.toMatchObject(NOT_FOUND);
@@ -462,6 +478,10 @@ export function describeStore(newPlace: () => Promise<Place>): void {
       },
       addThreadItem: {
         use: (owner) => store.addThreadItem("t", item("i", "mine"), owner),
+        answer: NOT_FOUND,
+      },
+      replaceItem: {
+        use: (owner) => store.replaceItem("t", item("i"), item("i", "mine"), owner),
         answer: NOT_FOUND,
       },
       saveItem: {

@@ -129,6 +129,20 @@ class ThreadsInMemory implements MemoryStore {
     this.#items(threadId, owner).set(item);
   }
 
+  async replaceItem(
+    threadId: string,
+    known: ThreadItem,
+    item: ThreadItem,
+    owner: Owner,
+  ): Promise<boolean> {
+    const items = this.#items(threadId, owner);
+    if (JSON.stringify(items.get(item.id)) !== JSON.stringify(known)) {
+      return false;
+    }
+    items.set(item);
+    return true;
+  }
+
   async loadItem(threadId: string, itemId: string, owner: Owner): Promise<ThreadItem> {
     return this.#items(threadId, owner).get(itemId);
   }

@@ -142,7 +142,9 @@ export function createChatKitServer<Context extends Owner>(
     }
     const hasStopped = await turns.stopThread(work.thread.id, context, "outliving");
     // A turn that ends may have changed what the request is about.
-    return hasStopped ? look() : work;
+    const ready = hasStopped ? await look() : work;
+    await ready.claim?.();
+    return ready;
   };
 
   const answer = async (request: Request, context: Context) => {

@@ -62,6 +62,19 @@ export interface Store {
   addThreadItem(threadId: string, item: ThreadItem, owner: Owner): Promise<void>;
   /** Replaces an item in its place, or adds it. */
   saveItem(threadId: string, item: ThreadItem, owner: Owner): Promise<void>;
+  /**
+   * Replaces an item, unless somebody else did so first.
+   *
+   * @param known the item as it was read or saved last
+   * @returns false if it is not like that any more, and nothing was stored
+   * @throws NotFoundError
+   */
+  replaceItem(
+    threadId: string,
+    known: ThreadItem,
+    item: ThreadItem,
+    owner: Owner,
+  ): Promise<boolean>;
   /** @throws NotFoundError */
   loadItem(threadId: string, itemId: string, owner: Owner): Promise<ThreadItem>;
   /** Forgets an item, which may be missing. */

@@ -5,7 +5,7 @@ import { newId } from "./ids.ts";
 import type { Send } from "./pipeline.ts";
 import type { StreamingRequest, UserMessageInput } from "./requests.ts";
 import type { Owner, Store } from "./store.ts";
-import { answerForm } from "./structured-input.ts";
+import { answerForm, notWaiting } from "./structured-input.ts";
 import type {
   Attachment,
   ThreadItem,
@@ -20,6 +20,12 @@ const NEWEST_ITEMS = 20;
 /** What is to be done for a request that is answered with a stream. */
 export interface StreamWork<Context extends Owner> {
   readonly thread: ThreadMetadata;
+  /**
+   * Stores an answer that is wanted once, before the stream begins.
+   *
+   * @throws RequestError 400, if another request was faster
+   */
+  claim?(): Promise<void>;
   /** Stores and tells what the request itself changes. */
   begin?(send: Send): Promise<void>;
   /** Asks the handler. */
@@ -81,16 +87,20 @@ export async function prepareStream<Context extends Owner>(
       const { thread_id, result } = request.params;
       const thread = await loadOpenThread(thread_id, context, store);
       const [call] = await newestItems(thread_id, 1, context, store);
+      const refusal = () => unusable("No client tool of this thread waits for an answer.");
       if (call?.type !== "client_tool_call" || call.status !== "pending") {
-        throw unusable("No client tool of this thread waits for an answer.");
+        throw refusal();
       }
       return {
         thread,
-        async begin() {
+        async claim() {
           const output = result === null ? {} : { output: result };
-          await store.saveItem(thread_id, { ...call, status: "completed", ...output }, context);
-          await forgetPendingCalls(thread_id, context, store);
+          const completed = { ...call, status: "completed" as const, ...output };
+          if (!(await store.replaceItem(thread_id, call, completed, context))) {
+            throw refusal();
+          }
         },
+        begin: () => forgetPendingCalls(thread_id, context, store),
         events: (turn) => handlers.respond({ ...turn, message: null }),
       };
     }
@@ -98,9 +108,15 @@ export async function prepareStream<Context extends Owner>(
     case "threads.add_structured_input": {
       const { thread_id, item_id, input } = request.params;
       const thread = await loadOpenThread(thread_id, context, store);
-      const item = answerForm(await store.loadItem(thread_id, item_id, context), input);
+      const form = await store.loadItem(thread_id, item_id, context);
+      const item = answerForm(form, input);
       return {
         thread,
+        async claim() {
+          if (!(await store.replaceItem(thread_id, form, item, context))) {
+            throw notWaiting();
+          }
+        },
         async *events(turn) {
           yield { type: "thread.item.replaced", item };
           yield* handlers.respond({ ...turn, message: null });

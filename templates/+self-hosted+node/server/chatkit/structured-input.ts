@@ -1,4 +1,4 @@
-import { unusable } from "./errors.ts";
+import { type RequestError, unusable } from "./errors.ts";
 import type { StructuredInputSubmission } from "./requests.ts";
 import type {
   StructuredInput,
@@ -19,10 +19,15 @@ export function answerForm(
   submission: StructuredInputSubmission,
 ): StructuredInputItem {
   if (item.type !== "structured_input" || item.status !== "pending") {
-    throw unusable("This item does not wait for an answer.");
+    throw notWaiting();
   }
   const inputs = item.inputs.map((input) => ({ ...input, answer: answerTo(input, submission) }));
   return { ...item, status: submission.status, inputs };
+}
+
+/** The refusal of an answer that nobody waits for. */
+export function notWaiting(): RequestError {
+  return unusable("This item does not wait for an answer.");
 }
 
 function answerTo(input: StructuredInput, submission: StructuredInputSubmission) {
