@@ -12,6 +12,11 @@ export function tellAtLeast(what, ratio, bar, detail) {
   judge(ratio >= bar, what, `${ratio.toFixed(2)}x (bar ${bar.toFixed(2)}x at least)`, detail);
 }
 
+/** Tells a ratio that has no bar. */
+export function inform(what, ratio, detail) {
+  console.log(`told    ${ratio.toFixed(2)}x  ${what}: ${detail}`);
+}
+
 /** Whether a bar was missed so far. */
 export function anyMissed() {
   return missed;

@@ -65,7 +65,7 @@ async function sendEvents(
   }
   if (failure === "reset") {
     // What was said so far has to get there first.
-    await sleep(50);
+    await sleep(200);
     response.socket?.resetAndDestroy();
     return;
   }

@@ -1,7 +1,7 @@
 // The two servers that are compared: made ready once, then started as often as is wanted.
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
@@ -72,13 +72,20 @@ async function start(command, args) {
   });
   const ended = new Promise((resolve) => child.on("exit", resolve));
   const port = await new Promise((resolve, reject) => {
-    child.stdout.on("data", (line) => resolve(JSON.parse(line).port));
+    let said = "";
+    child.stdout.on("data", (text) => {
+      said += text;
+      const told = /"port": ?(\d+)/.exec(said);
+      if (told) resolve(Number(told[1]));
+    });
     ended.then((code) => reject(new Error(`${command} ended with ${code}`)));
   });
   return {
     port,
     /** How much of the memory is its own, in bytes; undefined where the system does not tell. */
     memory: () => residentBytes(child.pid),
+    /** How long it has worked, in ms of processor time; undefined in the same way. */
+    worked: () => processorMs(child.pid),
     async stop() {
       child.kill("SIGKILL");
       await ended;
@@ -86,8 +93,18 @@ async function start(command, args) {
   };
 }
 
+const hasProc = existsSync("/proc/self/stat");
+
 function residentBytes(pid) {
-  if (!readdirSync("/").includes("proc")) return undefined;
+  if (!hasProc) return undefined;
   const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
   return line ? Number(line[1]) * 1024 : undefined;
+}
+
+/** The kernel counts in hundredths of a second. */
+function processorMs(pid) {
+  if (!hasProc) return undefined;
+  // The name of the process may have spaces, and ends with a parenthesis.
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -291,7 +291,7 @@ export const AGENTS: readonly Scenario[] = [
   {
     name: "a guardrail that trips over what was asked",
     exchanges: [
-      answered([[speaks("Some", "thing"), { pause: 600 }]], {
+      answered([[speaks("Some", "thing"), { pause: 900 }]], {
         agent: "guarded input",
       }),
       stored,
@@ -300,7 +300,7 @@ export const AGENTS: readonly Scenario[] = [
   {
     name: "a guardrail that trips over what was said",
     exchanges: [
-      answered([[{ thoughts: [["Hm"]] }, speaks("Secret"), { pause: 200 }]], {
+      answered([[{ thoughts: [["Hm"]] }, speaks("Secret"), { pause: 400 }]], {
         agent: "guarded output",
       }),
       stored,
