@@ -159,7 +159,8 @@ async function readSome(socket: Socket, size: number): Promise<Buffer> {
   for (;;) {
     const bytes = socket.read(size) as Buffer | null;
     if (bytes) return bytes;
-    await new Promise((resolve) => socket.once("readable", resolve));
+    // The event "readable" would come at once, and again, while there are some but not enough.
+    await sleep(5);
   }
 }
 
