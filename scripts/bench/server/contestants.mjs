@@ -70,6 +70,9 @@ async function start(command, args) {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, NODE_ENV: "production", PYTHONDONTWRITEBYTECODE: "1" },
   });
+  // A bench that fails leaves no server behind.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   const ended = new Promise((resolve) => child.on("exit", resolve));
   const port = await new Promise((resolve, reject) => {
     let said = "";
@@ -87,7 +90,8 @@ async function start(command, args) {
     /** How long it has worked, in ms of processor time; undefined in the same way. */
     worked: () => processorMs(child.pid),
     async stop() {
-      child.kill("SIGKILL");
+      process.off("exit", kill);
+      kill();
       await ended;
     },
   };
