@@ -104,6 +104,7 @@ function shared(client: Client) {
   return {
     use<Result>(work: (connection: Client) => Promise<Result>): Promise<Result> {
       const result = previous.then(() => whenFree(work));
+      // Whoever asked hears of a failure; the next one only waits its turn.
       previous = result.catch(() => {});
       return result;
     },

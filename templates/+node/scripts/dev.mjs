@@ -93,6 +93,7 @@ function server() {
     configureServer(vite) {
       const announce = async () => {
         const address = vite.httpServer?.address();
+        // What did not start has said why.
         const listening = await load(vite).catch(() => undefined);
         if (listening && typeof address === "object" && address) {
           say(listening.describeStart(address.port));
@@ -111,6 +112,7 @@ function server() {
           next();
           return;
         }
+        // The page is told below that the terminal shows the reason.
         const working = await load(vite).catch(() => undefined);
         if (working) {
           await working.listener(request, response);

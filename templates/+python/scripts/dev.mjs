@@ -231,6 +231,7 @@ async function end(code) {
     return;
   }
   ending = true;
+  // The process ends in any case.
   const closing = vite?.close().catch(() => undefined);
   await stop(server);
   await Promise.race([closing, sleep(500)]);

@@ -1,7 +1,7 @@
 import { getHeapStatistics } from "node:v8";
 import { CustomStreamError } from "./chatkit/errors.ts";
 import { BYTES_READ } from "./conversion.ts";
-import { createRoom } from "./room.ts";
+import { createSemaphore } from "./semaphore.ts";
 
 /**
  * What all answers together may hold of attachments, as a part of the memory: a few people could
@@ -27,7 +27,7 @@ export interface AttachmentMemory {
 /** One user has no more of it than one answer needs. */
 export function createAttachmentMemory(): AttachmentMemory {
   const share = getHeapStatistics().heap_size_limit / HEAP_SHARE;
-  const room = createRoom(Math.max(BYTES_READ, share), BYTES_READ);
+  const semaphore = createSemaphore(Math.max(BYTES_READ, share), BYTES_READ);
   return {
     async take(bytes, userId, signal) {
       if (bytes <= LITTLE) {
@@ -35,7 +35,7 @@ export function createAttachmentMemory(): AttachmentMemory {
       }
       const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
       try {
-        return await room.take({ size: bytes, owner: userId, signal: patience });
+        return await semaphore.acquire({ size: bytes, owner: userId, signal: patience });
       } catch (error) {
         signal.throwIfAborted();
         const message = "Too many files are being read at the moment. Try again in a while.";

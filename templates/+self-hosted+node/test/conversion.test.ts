@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { ThreadItem } from "../server/chatkit/types.ts";
 import { chooseAttachments } from "../server/conversion.ts";
-import { createRoom } from "../server/room.ts";
+import { createSemaphore } from "../server/semaphore.ts";
 
 /** A message with files of so many MiB, each named by its size. */
 function message(id: string, ...sizes: number[]): ThreadItem {
@@ -31,10 +31,10 @@ it("reads the newest files, as far as they fit", () => {
 });
 
 it("lets answers wait until there is room for what they hold", async () => {
-  const room = createRoom(5, 3);
+  const semaphore = createSemaphore(5, 3);
   const entered: string[] = [];
   const enter = async (owner: string, size: number, signal = new AbortController().signal) => {
-    const leave = await room.take({ size, owner, signal });
+    const leave = await semaphore.acquire({ size, owner, signal });
     entered.push(owner);
     return leave;
   };

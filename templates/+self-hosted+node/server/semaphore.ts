@@ -1,15 +1,15 @@
-/** Bounds how much is held at once: whoever needs more waits until others are done. */
-export interface Room {
+/** A counting semaphore: whoever needs more than there is waits until others are done. */
+export interface Semaphore {
   /**
-   * Takes a part of the room.
+   * Takes permits.
    *
-   * @param part.size at most what one owner may have
-   * @param part.owner whose part it is
-   * @param part.signal ends the waiting
-   * @returns what gives it back
+   * @param request.size how many; at most what one owner may have
+   * @param request.owner whose they are
+   * @param request.signal ends the waiting
+   * @returns what gives them back
    * @throws the signal's reason
    */
-  take(part: {
+  acquire(request: {
     readonly size: number;
     readonly owner: string;
     readonly signal: AbortSignal;
@@ -17,10 +17,10 @@ export interface Room {
 }
 
 /**
- * @param size the whole room, in whatever it is counted
- * @param perOwner what one owner may have of it
+ * @param size how many permits there are
+ * @param perOwner how many of them one owner may have
  */
-export function createRoom(size: number, perOwner: number): Room {
+export function createSemaphore(size: number, perOwner: number): Semaphore {
   const taken = new Map<string, number>();
   let free = size;
   let waiting: (() => void)[] = [];
@@ -42,7 +42,7 @@ export function createRoom(size: number, perOwner: number): Room {
   };
 
   return {
-    async take({ size: part, owner, signal }) {
+    async acquire({ size: part, owner, signal }) {
       while (part > free || of(owner) + part > perOwner) {
         await new Promise<void>((resolve, reject) => {
           signal.throwIfAborted();
