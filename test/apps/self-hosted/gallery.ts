@@ -90,6 +90,8 @@ export function showsTheGallery(subject: () => SelfHosted): void {
       await widget().getByLabel("Where to?").selectOption("Nairobi");
       await press("Next");
       await widget().getByText("Step 2 of 2").waitFor();
+      // The stand-in draws its widgets again when an answer ends, without what was typed meanwhile.
+      await idle();
       await widget().getByLabel("Winter").check();
       await widget().getByLabel("What matters most to you?").fill("Cool evenings");
       await press("Send");
