@@ -1,3 +1,5 @@
+import type { Environment, Variable } from "./environment.ts";
+
 /** A key and where it came from. */
 export interface FoundKey {
   readonly key: string;
@@ -20,6 +22,48 @@ export function keyFromShell(env: NodeJS.ProcessEnv): FoundKey | undefined {
   for (const variable of KEY_VARIABLES) {
     const key = env[variable]?.trim();
     if (key) return { key, variable };
+  }
+  return undefined;
+}
+
+/**
+ * The key that a project uses, in the order of design 1.2: `CHATKIT_OPENAI_API_KEY`, then
+ * `OPENAI_API_KEY`, each first from the shell, then from `.env`.
+ *
+ * @param environment the shell's variables and the project's `.env`
+ */
+export function findKey(environment: Environment): Variable | undefined {
+  for (const variable of KEY_VARIABLES) {
+    const found = environment.find(variable);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Where a key came from and enough of it to tell it from another one; never the whole key.
+ *
+ * @param found the key
+ * @returns such as `sk-…3f9a, OPENAI_API_KEY in .env`
+ */
+export function describeKey({ name, value, source }: Variable): string {
+  return `${maskKey(value)}, ${name} ${source === "shell" ? "of the shell" : "in .env"}`;
+}
+
+/**
+ * The field's commonest trap: a key of the shell that beats a different one in `.env`.
+ *
+ * @param used the key that is used
+ * @param environment where it was found
+ * @returns a sentence to warn with, or undefined
+ */
+export function shadowedKey(used: Variable, environment: Environment): string | undefined {
+  if (used.source !== "shell") return undefined;
+  for (const variable of KEY_VARIABLES) {
+    const other = environment.inFile(variable);
+    if (!other) continue;
+    if (other.value === used.value) return undefined;
+    return `${used.name} of the shell (${maskKey(used.value)}) beats ${variable} in .env (${maskKey(other.value)}). To use the one in .env, unset the shell's.`;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { CliError, ErrorReport } from "../errors.ts";
+import { maskKey } from "../project/openai-key.ts";
 import { coloured, err } from "./colour.ts";
 
 /** A piece of work that takes time and is shown while it runs. */
@@ -20,6 +21,8 @@ export interface Reporter {
     forMachines: { readonly ok: true; readonly [more: string]: unknown },
   ): void;
   error(error: CliError, options: { debug: boolean }): void;
+  /** From now on, masks this secret in whatever is said besides results. */
+  keepSecret(secret: string): void;
 }
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -79,7 +82,12 @@ export function createReporter(options: {
   json: boolean;
   hide: (text: string) => string;
 }): Reporter {
-  const { hide } = options;
+  const secrets = new Set<string>();
+  const hide = (text: string) =>
+    [...secrets].reduce(
+      (shown, secret) => shown.replaceAll(secret, maskKey(secret)),
+      options.hide(text),
+    );
   const animate = () => Boolean(process.stderr.isTTY) && coloured.stderr && !process.env.CI;
   // A failure after the result, as of an app that was started, may not become a second value.
   let toldJson = false;
@@ -113,6 +121,10 @@ export function createReporter(options: {
         if (hint) talk(hint.replace(/^/gm, "  "));
       }
       if (debug) talk(err.dim(hide(debugText(error))));
+    },
+    keepSecret: (secret) => {
+      // A shorter value could be part of any word.
+      if (secret.length >= 8) secrets.add(secret);
     },
   };
 }
