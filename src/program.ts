@@ -146,8 +146,13 @@ function tellInstead(program: Command, reporter: Reporter): void {
   });
 }
 
-async function run(door: Door, argv: readonly string[], context: CommandContext): Promise<void> {
+async function run(
+  door: Door,
+  argv: readonly string[],
+  forAll: Omit<CommandContext, "line">,
+): Promise<void> {
   const { entry, rest, help } = readRequest(argv, door);
+  const context: CommandContext = { ...forAll, line: rest };
   const isDefault = entry !== undefined && entry.name === defaultCommand(door);
   const program = newCommand(entry && !isDefault ? `${door} ${entry.name}` : door);
   tellInstead(program, context.reporter);

@@ -9,6 +9,8 @@ export interface GlobalFlags {
 
 /** What a command works with. */
 export interface CommandContext extends GlobalFlags {
+  /** The words behind the command's name, as they were typed. */
+  readonly line: readonly string[];
   /** Aborted when the run is ended by a signal, with an `Interrupted` as its reason. */
   readonly signal: AbortSignal;
   readonly reporter: Reporter;

@@ -20,6 +20,8 @@ export interface Reporter {
     forPeople: string,
     forMachines: { readonly ok: true; readonly [more: string]: unknown },
   ): void;
+  /** One of many JSON lines on stdout, for a command that goes on; secrets are masked in it. */
+  event(forMachines: { readonly type: string; readonly [more: string]: unknown }): void;
   error(error: CliError, options: { debug: boolean }): void;
   /** From now on, masks this secret in whatever is said besides results. */
   keepSecret(secret: string): void;
@@ -102,6 +104,7 @@ export function createReporter(options: {
       toldJson = options.json;
       process.stdout.write(options.json ? `${JSON.stringify(forMachines)}\n` : `${forPeople}\n`);
     },
+    event: (forMachines) => process.stdout.write(`${hide(JSON.stringify(forMachines))}\n`),
     error: (error, { debug }) => {
       const message = hide(error.message);
       const hint = error.hint === undefined ? undefined : hide(error.hint);
