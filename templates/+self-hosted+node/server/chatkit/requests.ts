@@ -57,7 +57,8 @@ const customAction = z.object({
   action: z.object({ type: z.string(), payload: json.optional() }),
 });
 
-const schema = z.discriminatedUnion("type", [
+/** Every request there is; a key that it does not know is left out. */
+export const requestSchema = z.discriminatedUnion("type", [
   // Answered with a stream of events
   request("threads.create", z.object({ input: message })),
   request("threads.add_user_message", z.object({ thread_id: id, input: message })),
@@ -96,7 +97,7 @@ function request<Type extends string, Params extends z.ZodObject>(type: Type, pa
 }
 
 /** A request of ChatKit's client; keys that are not known here are left out. */
-export type ChatKitRequest = z.infer<typeof schema>;
+export type ChatKitRequest = z.infer<typeof requestSchema>;
 
 /** The request of one type. */
 export type RequestOf<Type extends ChatKitRequest["type"]> = Extract<
@@ -110,7 +111,8 @@ export type UserMessageInput = z.infer<typeof message>;
 /** The answers to a form. */
 export type StructuredInputSubmission = z.infer<typeof submission>;
 
-const STREAMING = [
+/** The types of the requests that are answered with a stream of events. */
+export const STREAMING = [
   "threads.create",
   "threads.add_user_message",
   "threads.add_client_tool_output",
@@ -145,7 +147,7 @@ export function bytesBesideRecording(body: Uint8Array): number {
  * @throws RequestError 400, whose hint names the fault and where it is
  */
 export function parseRequest(body: string | Uint8Array): ChatKitRequest {
-  const result = schema.safeParse(parseJson(body));
+  const result = requestSchema.safeParse(parseJson(body));
   if (result.success) {
     return result.data;
   }
