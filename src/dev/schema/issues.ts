@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { ICONS } from "../../../templates/+self-hosted+node/server/chatkit/icons.ts";
 import { nearest } from "../../nearest.ts";
 import type { Fault } from "../events.ts";
 
@@ -9,7 +10,7 @@ type Path = readonly PropertyKey[];
 const FAULTS_KEPT = 20;
 const VALUE_LENGTH = 40;
 /** A list of allowed words that somebody still reads; of a longer one the nearest is named. */
-const WORDS_NAMED = 16;
+const WORDS_NAMED = 8;
 
 const KINDS: Readonly<Record<string, string>> = {
   array: "a list",
@@ -49,6 +50,9 @@ function describe(root: unknown, issue: Issue, base: Path): Fault[] {
       return describeUnion(root, issue.errors, path);
     case "invalid_value":
       return say(isNoneOf(value, issue.values));
+    case "invalid_format":
+      // Only the names of icons have a form: `lucide:…` beside ChatKit's own.
+      return say(isNoneOf(value, ICONS));
     case "invalid_type":
       return say(isNot(value, [KINDS[issue.expected] ?? issue.expected]));
     default:
@@ -106,7 +110,7 @@ function isNoneOf(value: unknown, words: readonly unknown[]): string {
   const texts = words.filter((word) => typeof word === "string");
   const near = typeof value === "string" ? nearest(value, texts) : undefined;
   const meant = near === undefined ? "" : `; did you mean ${show(near)}?`;
-  return `${show(value)} is none of the ${words.length} words that are known here${meant}`;
+  return `${show(value)} is none of the ${words.length} words that ChatKit knows here${meant}`;
 }
 
 function isNot(value: unknown, kinds: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ICONS } from "../../../templates/+self-hosted+node/server/chatkit/icons.ts";
 import schema from "./protocol.schema.json" with { type: "json" };
 
 /**
@@ -6,16 +7,24 @@ import schema from "./protocol.schema.json" with { type: "json" };
  * Null is no value on the wire, and unknown keys are allowed: a server may tell more.
  */
 
-type Name = keyof typeof schema.definitions;
+const { $schema, anyOf, definitions } = schema;
 
-function definition(name: Name): z.ZodType {
-  const { $schema, definitions } = schema;
-  return fromSchema({ $schema, $ref: `#/definitions/${name}`, definitions });
+/** The generator makes plain text of an icon's name. */
+const iconName = {
+  anyOf: [
+    { type: "string", enum: ICONS },
+    { type: "string", pattern: "^(lucide|vendor):." },
+  ],
+};
+
+function checkOf(root: object): z.ZodType {
+  const whole = { $schema, ...root, definitions: { ...definitions, IconName: iconName } };
+  // The type of a JSON module has plain text where a JSON Schema has a few words.
+  return z.fromJSONSchema(whole as unknown as Parameters<typeof z.fromJSONSchema>[0]);
 }
 
-function fromSchema(json: object): z.ZodType {
-  // The type of a JSON module has plain text where a JSON Schema has a few words.
-  return z.fromJSONSchema(json as Parameters<typeof z.fromJSONSchema>[0]);
+function definition(name: keyof typeof definitions): z.ZodType {
+  return checkOf({ $ref: `#/definitions/${name}` });
 }
 
 const page = (entry: z.ZodType) =>
@@ -25,7 +34,7 @@ const thread = definition("Thread");
 const item = definition("ThreadItem");
 
 /** One event of a stream. */
-export const streamEvent = fromSchema(schema);
+export const streamEvent = checkOf({ anyOf });
 
 /** The answers that are no stream, by the operation that is answered. */
 export const answers: Readonly<Record<string, z.ZodType>> = {
