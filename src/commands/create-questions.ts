@@ -14,8 +14,8 @@ import { CliError, EXIT } from "../errors.ts";
 import { KEY_PAGE, keyFault, keyFromShell, maskKey } from "../project/openai-key.ts";
 import { pythonFault } from "../project/python.ts";
 import { swatch } from "../terminal/colour.ts";
+import { rgbChannels } from "../theme/colour.ts";
 import { presets } from "../theme/presets.ts";
-import { rgbChannels } from "../theme/resolve.ts";
 import type { CommandContext } from "./command.ts";
 import type { CreateFlags } from "./create.ts";
 

@@ -1,56 +1,50 @@
-import { z } from "zod";
-
-const colour = z.string().min(1).describe("A CSS colour");
-const radius = z.enum(["pill", "round", "soft", "sharp"]);
-const density = z.enum(["compact", "normal", "spacious"]);
-const baseSize = z.union([14, 15, 16, 17, 18].map((size) => z.literal(size)));
-const integer = (low: number, high: number) => z.int().min(low).max(high);
-
-const fontSource = z.strictObject({
-  family: z.string().min(1),
-  src: z.string().min(1).describe("Where the font file is, as an absolute URL"),
-  weight: z.union([z.string(), z.number()]).optional(),
-  style: z.enum(["normal", "italic", "oblique"]).optional(),
-  display: z.enum(["auto", "block", "swap", "fallback", "optional"]).optional(),
-  unicodeRange: z.string().optional(),
-});
-
-/**
- * ChatKit's theme, as `ThemeOption` of @openai/chatkit 1.9.0 has it (facts 2.4). Unknown keys are
- * faults: ChatKit itself would ignore or refuse them without naming them.
- */
-export const themeSchema = z.strictObject({
-  $schema: z.string().optional(),
-  colorScheme: z.enum(["light", "dark"]).optional(),
-  radius: radius.optional(),
-  density: density.optional(),
-  color: z
-    .strictObject({
-      accent: z.strictObject({ primary: colour, level: integer(0, 3) }).optional(),
-      grayscale: z
-        .strictObject({
-          hue: z.number().min(0).max(360),
-          tint: integer(0, 9),
-          shade: integer(-4, 4).optional(),
-        })
-        .optional(),
-      surface: z.strictObject({ background: colour, foreground: colour }).optional(),
-    })
-    .optional(),
-  typography: z
-    .strictObject({
-      baseSize: baseSize.optional(),
-      fontFamily: z.string().min(1).optional(),
-      fontFamilyMono: z.string().min(1).optional(),
-      fontSources: z.array(fontSource).optional(),
-    })
-    .optional(),
-});
+import type { ThemeOption } from "@openai/chatkit";
+import generated from "../../templates/base/src/theme.schema.json" with { type: "json" };
 
 /** A ChatKit theme object. */
-export type Theme = z.infer<typeof themeSchema>;
+export type Theme = ThemeOption;
 
-/** The JSON Schema of a theme file: what an app's `src/theme.schema.json` holds. */
-export function themeJsonSchema(): object {
-  return { title: "ChatKit theme", ...z.toJSONSchema(themeSchema, { target: "draft-7" }) };
+/** One place in the schema of a theme, with those words of JSON Schema that the generator writes. */
+export interface SchemaNode {
+  readonly type: string | readonly string[];
+  readonly description?: string;
+  readonly enum?: readonly (string | number)[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly items?: SchemaNode;
+}
+
+/**
+ * The JSON Schema (draft 7) of a theme file, as an app's `src/theme.schema.json` has it: generated
+ * from `ThemeOption` of the installed @openai/chatkit by `npm run generate`. Unknown keys are
+ * faults: ChatKit itself would ignore or refuse them without naming them.
+ */
+export const themeSchema: SchemaNode = generated;
+
+/** The places that hold a colour; the types only say `string` (facts 2.4). */
+export const colourPaths: readonly string[] = [
+  "color.accent.primary",
+  "color.surface.background",
+  "color.surface.foreground",
+];
+
+/** Whether a path leads to a colour. */
+export function isColour(path: readonly (string | number)[]): boolean {
+  return colourPaths.includes(path.join("."));
+}
+
+/**
+ * The schema of one place in a theme.
+ *
+ * @param path keys and indices from the top
+ * @returns undefined where a theme has no such place
+ */
+export function schemaAt(path: readonly (string | number)[]): SchemaNode | undefined {
+  let node: SchemaNode | undefined = themeSchema;
+  for (const part of path) {
+    node = typeof part === "number" ? node?.items : node?.properties?.[part];
+  }
+  return node;
 }

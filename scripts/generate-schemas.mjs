@@ -1,0 +1,41 @@
+// Writes the JSON Schemas that are generated from TypeScript types, so that no list of what ChatKit
+// accepts is kept by hand. Run it when the types move on; `--check` writes nothing and ends with 1
+// where a committed schema is not what the types say now.
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT, schemaOf } from "./schemas/schema-of.mjs";
+import { themeFileSchema } from "./schemas/theme-file.mjs";
+
+/** Each schema: where it is committed, the type it comes from, and what the types cannot say. */
+const SCHEMAS = [
+  {
+    // An app's own file, and what the CLI checks themes by: one file, never written twice.
+    to: "templates/base/src/theme.schema.json",
+    from: "node_modules/@openai/chatkit/types/index.d.ts",
+    type: "ThemeOption",
+    refine: themeFileSchema,
+  },
+];
+
+/** As `biome format` wants it, so that apps which are linted do not complain of it. */
+function formatted(path, schema) {
+  const biome = join(ROOT, "node_modules/@biomejs/biome/bin/biome");
+  const words = ["format", `--stdin-file-path=${path}`];
+  const input = JSON.stringify(schema, null, 2);
+  return execFileSync(process.execPath, [biome, ...words], { cwd: ROOT, input, encoding: "utf8" });
+}
+
+let stale = 0;
+for (const { to, from, type, refine = (schema) => schema } of SCHEMAS) {
+  const path = join(ROOT, to);
+  const text = formatted(to, refine(schemaOf({ from, type })));
+  if (!process.argv.includes("--check")) {
+    writeFileSync(path, text);
+    console.log(`Wrote ${to}`);
+  } else if (readFileSync(path, "utf8") !== text) {
+    console.error(`${to} is not what ${type} of ${from} says; run npm run generate`);
+    stale += 1;
+  }
+}
+process.exitCode = stale === 0 ? 0 : 1;

@@ -1,0 +1,31 @@
+import type { ThemeFault } from "./check.ts";
+
+/** What fits on a line beside the rest. */
+const SHOWN = 60;
+
+/** A value as JSON, short enough for a line. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
+}
+
+/** What a fault resembles, in words; empty where it resembles nothing. */
+function meant({ resembles, because }: ThemeFault): string {
+  if (resembles === undefined) return because === undefined ? "" : ` (${because})`;
+  return because === undefined ? ` (did you mean ${resembles}?)` : ` (${resembles}: ${because})`;
+}
+
+/**
+ * A fault of a theme in one line.
+ *
+ * @param fault what is wrong
+ * @param whole how to call the theme where the fault is the whole of it
+ */
+export function faultLine(fault: ThemeFault, whole: string): string {
+  const place = fault.path || whole;
+  if (fault.kind === "missing") return `${place}: is missing; it is ${fault.allowed}`;
+  if (fault.kind === "unknown_key") {
+    return `${place}: no theme has this key; there is ${fault.allowed}${meant(fault)}`;
+  }
+  return `${place}: cannot be ${shown(fault.value)}; it is ${fault.allowed}${meant(fault)}`;
+}
