@@ -4,7 +4,7 @@ import { precompiledTemplates } from "./build/precompiled-templates.ts";
 import { thirdPartyLicenses } from "./build/third-party-licenses.ts";
 
 export default defineConfig({
-  input: { cli: "src/cli.ts" },
+  input: { cli: "src/cli.ts", watchdog: "src/dev/app/watchdog.ts" },
   platform: "node",
   plugins: [precompiledTemplates(), thirdPartyLicenses("THIRD_PARTY_LICENSES.md"), helpTexts()],
   output: {

@@ -1,14 +1,16 @@
-import { createInterface } from "node:readline";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { type EndingSignal, endingSignal } from "../errors.ts";
+import { livingProcesses, type Tree } from "./living-processes.ts";
+import { tellLines } from "./output-lines.ts";
 import type { CommandLine } from "./package-manager.ts";
+import { endTree, newMark, withMark } from "./process-tree.ts";
 
 /** How long a process tree may take to end before it is killed. */
 const GRACE_MS = 5_000;
-/** How often a process tree that was told to end is looked at. */
-const POLL_MS = 25;
+/** How often processes are looked at that go on without the one that started them. */
+const LOOK_MS = 1_000;
 /** How much of the output is kept for the error message. */
 const KEPT_LINES = 40;
 
@@ -16,109 +18,137 @@ const KEPT_LINES = 40;
 export interface ProcessResult {
   /** The exit code; undefined when it was ended by a signal or could not be started. */
   readonly exitCode: number | undefined;
-  /** The signal that ended it, if one did: Ctrl-C reaches a program that shares the keyboard first. */
+  /** The signal that ended it, if one did, such as SIGKILL. */
+  readonly signal: NodeJS.Signals | undefined;
+  /** The signal to end with as well: Ctrl-C reaches a program that shares the keyboard first. */
   readonly endedBy: EndingSignal | undefined;
   /** Why it could not be started, such as ENOENT. */
   readonly startFault: string | undefined;
   /** The last lines that it wrote, both streams in order. */
   readonly lastLines: readonly string[];
+  /** Processes of its tree that were to end and could not be ended, such as another user's. */
+  readonly left: readonly number[];
 }
 
-async function signalTree(pid: number, signal: NodeJS.Signals): Promise<void> {
-  if (process.platform === "win32") {
-    await execa("taskkill", ["/pid", String(pid), "/t", "/f"], { reject: false });
-    return;
-  }
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    // ESRCH: the tree has ended by itself between the decision and the call.
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
+/** How a process is run. */
+export interface ProcessOptions {
+  readonly cwd: string;
+  /** Ends the whole tree, first politely. */
+  readonly signal: AbortSignal;
+  /** All variables that it sees, else ours. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Told each line of output. */
+  readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+  /** Told the id of the process, which leads a group of its own. */
+  readonly onStart?: (pid: number) => void;
+  /** Where the output goes instead of being kept; `terminal` also shares the keyboard. */
+  readonly show?: "terminal" | "stderr";
+  /** `never-ends`: an input in which nothing is ever typed; many watchers end with their input. */
+  readonly stdin?: "none" | "never-ends";
+  /**
+   * What becomes of processes that outlive the first one: they are left alone, ended, or, after a
+   * success, waited for.
+   */
+  readonly others?: "left" | "ended" | "awaited";
+  /** How long the tree may take to end before it is killed, in milliseconds. */
+  readonly graceMs?: number;
 }
 
-/** Waits until a process group is empty, and kills what is left of it after the grace. */
-async function groupEnded(pid: number): Promise<void> {
-  const deadline = Date.now() + GRACE_MS;
-  while (Date.now() < deadline) {
-    try {
-      process.kill(-pid, 0);
-    } catch {
-      return;
-    }
-    await sleep(POLL_MS);
-  }
-  await signalTree(pid, "SIGKILL");
+const NOT_STARTED = {
+  exitCode: undefined,
+  signal: undefined,
+  endedBy: undefined,
+  left: [],
+} as const;
+
+function start(command: CommandLine, options: ProcessOptions, mark: string, ownGroup: boolean) {
+  const { show } = options;
+  const shown = show === "stderr" ? process.stderr : "inherit";
+  const stdin = options.stdin === "never-ends" ? "pipe" : "ignore";
+  return execa(command.program, command.args, {
+    cwd: options.cwd,
+    env: withMark(options.env ?? process.env, mark),
+    extendEnv: false,
+    reject: false,
+    buffer: false,
+    detached: ownGroup,
+    stdin: show === "terminal" ? "inherit" : stdin,
+    ...(show ? { stdout: shown, stderr: shown } : {}),
+  });
 }
 
 /**
  * Runs a program to its end, in a process group of its own so that its whole tree can be ended.
  *
  * @param command the program and its arguments
- * @param options `cwd`; `env`: all variables that it sees, else ours; `signal`: ends the tree, first politely; `onLine`: told each line of
- * output; `show`: where the output goes instead of being kept (`terminal` also shares the keyboard)
+ * @param options how
  */
 export async function runProcess(
   command: CommandLine,
-  options: {
-    cwd: string;
-    signal: AbortSignal;
-    env?: NodeJS.ProcessEnv;
-    onLine?: (line: string) => void;
-    show?: "terminal" | "stderr";
-  },
+  options: ProcessOptions,
 ): Promise<ProcessResult> {
-  options.signal.throwIfAborted();
-  const { show } = options;
+  const { signal, others = "left", graceMs = GRACE_MS } = options;
+  signal.throwIfAborted();
+  const mark = newMark();
   // A program that shares the keyboard must stay in the terminal's process group.
-  const sharesKeyboard = show === "terminal" && process.stdin.isTTY;
+  const sharesKeyboard = options.show === "terminal" && process.stdin.isTTY;
   const ownGroup = process.platform !== "win32" && !sharesKeyboard;
-  const shown = show === "stderr" ? process.stderr : "inherit";
-  const child = execa(command.program, command.args, {
-    cwd: options.cwd,
-    ...(options.env && { env: options.env, extendEnv: false }),
-    reject: false,
-    buffer: false,
-    detached: ownGroup,
-    stdin: show === "terminal" ? "inherit" : "ignore",
-    ...(show ? { stdout: shown, stderr: shown } : { all: true }),
-  });
+  const child = start(command, options, mark, ownGroup);
   const lastLines: string[] = [];
-  if (child.all) {
-    createInterface({ input: child.all }).on("line", (coloured) => {
-      // Programs that force their colours would bring them where ours are not wanted.
-      const line = stripVTControlCharacters(coloured);
-      if (line.trim() === "") return;
+  for (const name of ["stdout", "stderr"] as const) {
+    const stream = child[name];
+    if (!stream) continue;
+    tellLines(stream, (line) => {
       lastLines.push(line);
       if (lastLines.length > KEPT_LINES) lastLines.shift();
-      options.onLine?.(line);
+      options.onLine?.(line, name);
     });
   }
-  let killer: NodeJS.Timeout | undefined;
+  const { pid } = child;
+  if (pid === undefined) {
+    const { code, shortMessage } = await child;
+    const startFault = code ?? shortMessage;
+    return { ...NOT_STARTED, startFault, lastLines };
+  }
+  const exited = once(child, "exit");
+  options.onStart?.(pid);
+  const tree: Tree = { mark, leaders: sharesKeyboard ? [] : [pid] };
+  let ending: Promise<readonly number[]> | undefined;
   const end = () => {
-    const { pid } = child;
-    if (pid === undefined) return;
-    if (sharesKeyboard) {
-      child.kill("SIGTERM", undefined);
-      return;
-    }
-    void signalTree(pid, "SIGTERM");
-    killer = setTimeout(() => void signalTree(pid, "SIGKILL"), GRACE_MS);
+    ending ??= (async () => {
+      if (sharesKeyboard) {
+        // Ctrl-C has reached the others already.
+        child.kill("SIGTERM", undefined);
+        await Promise.race([exited, sleep(graceMs)]);
+      }
+      return endTree(tree, graceMs);
+    })();
   };
-  options.signal.addEventListener("abort", end, { once: true });
+  signal.addEventListener("abort", end, { once: true });
   try {
+    const [exitCode] = await exited;
+    while (others === "awaited" && exitCode === 0 && livingProcesses(tree).length > 0) {
+      // Ends early when the run is aborted.
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) break;
+    }
+    if (others !== "left") end();
+    const left = (await ending) ?? [];
+    if (left.length > 0) {
+      // They hold the output open.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }
     const result = await child;
-    // The first process may end before those that it started.
-    if (options.signal.aborted && ownGroup && child.pid !== undefined) await groupEnded(child.pid);
-    const started = child.pid !== undefined;
     return {
       exitCode: result.exitCode,
+      signal: result.signal,
       endedBy: endingSignal(result.signal, result.exitCode),
-      startFault: started ? undefined : (result.code ?? result.shortMessage),
+      startFault: undefined,
       lastLines,
+      left,
     };
   } finally {
-    clearTimeout(killer);
-    options.signal.removeEventListener("abort", end);
+    signal.removeEventListener("abort", end);
   }
 }
