@@ -1,0 +1,137 @@
+import { APIConnectionTimeoutError, APIUserAbortError } from "openai";
+import { EXIT } from "../errors.ts";
+import type { Call } from "./errors.ts";
+import { OpenAIFailure, type OpenAIFailureCode } from "./failure.ts";
+
+interface Told {
+  readonly code: OpenAIFailureCode;
+  readonly says: string;
+  readonly hint: string;
+}
+
+/**
+ * Says why no answer came from OpenAI's API (exit 4).
+ *
+ * @param error what the SDK threw; the reason is wrapped in causes
+ * @param call how it was made
+ */
+export function explainConnection(error: unknown, call: Call): OpenAIFailure {
+  const { code, says, hint } = told(error, call);
+  return new OpenAIFailure(says, {
+    code,
+    hint,
+    exitCode: EXIT.unreachable,
+    // A certificate that is not trusted stays so.
+    isTemporary: code !== "openai_tls_failed",
+    cause: error,
+  });
+}
+
+function told(error: unknown, call: Call): Told {
+  const errors = chain(error);
+  const { host, hostname } = new URL(call.baseURL);
+  const codes = errors.map(codeOf).filter((code) => code !== undefined);
+  const code = codes.find((name) => name !== "UND_ERR_ABORTED") ?? "";
+  const via = call.proxy === undefined ? "" : ` through the proxy ${call.proxy}`;
+  const answered = errors.map(({ message }) => /Proxy response \((\d+)\)/.exec(message)?.[1]);
+  const status = answered.find((text) => text !== undefined) ?? "";
+  if (status) return proxyAnswered(status, call.proxy ?? "", host);
+  if (isTlsCode(code)) return tls(code, host, via);
+  if (isTimeout(errors, code)) {
+    return {
+      code: "openai_timeout",
+      says: `No answer came from ${host}${via} within ${call.timeoutMs / 1000} s.`,
+      hint: "Try again in a moment. Nothing was repeated; if OpenAI did open a session, it ends by itself.",
+    };
+  }
+  if (call.proxy !== undefined && isUnreachableCode(code)) {
+    return {
+      code: "openai_proxy_failed",
+      says: `The proxy ${call.proxy}, which the shell names, cannot be reached (${code}).`,
+      hint: "Check HTTPS_PROXY; unset it, or add OpenAI's host to NO_PROXY, to go without.",
+    };
+  }
+  if (/^EAI_|^ENOTFOUND$/.test(code)) {
+    return {
+      code: "openai_dns_failed",
+      says: `The name ${hostname} cannot be found (${code}).`,
+      hint: "Check the network and its DNS, and OPENAI_BASE_URL if it is set. Behind a proxy, set HTTPS_PROXY.",
+    };
+  }
+  if (code === "ECONNREFUSED") {
+    return {
+      code: "openai_connection_refused",
+      says: `Nothing listens at ${host} (${code}).`,
+      hint: "Check OPENAI_BASE_URL if it is set, and a firewall. Behind a proxy, set HTTPS_PROXY.",
+    };
+  }
+  if (["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(code)) {
+    return {
+      code: "openai_connection_reset",
+      says: `The connection to ${host}${via} broke before an answer came (${code}).`,
+      hint: "Try again in a moment. Nothing was repeated; if OpenAI did open a session, it ends by itself.",
+    };
+  }
+  return {
+    code: "openai_unreachable",
+    says: `${host} cannot be reached${via} (${code || (errors.at(-1)?.message ?? "no reason given")}).`,
+    hint: "Check the network, a firewall, and OPENAI_BASE_URL if it is set. Behind a proxy, set HTTPS_PROXY.",
+  };
+}
+
+function tls(code: string, host: string, via: string): Told {
+  const isTime = /^CERT_(NOT_YET_VALID|HAS_EXPIRED)$/.test(code);
+  return {
+    code: "openai_tls_failed",
+    says: `The connection to ${host}${via} is not trusted: its certificate does not hold (${code}).`,
+    hint: isTime
+      ? "Check this machine's clock. Is it right, then the certificate is out of date."
+      : "A network that reads along has a certificate of its own: name its file in NODE_EXTRA_CA_CERTS. Check OPENAI_BASE_URL if it is set.",
+  };
+}
+
+function proxyAnswered(status: string, proxy: string, host: string): Told {
+  const hint =
+    status === "407"
+      ? "Put user and password into its address: HTTPS_PROXY=http://user:password@proxy.example:8080"
+      : `Ask who runs it to let ${host} pass, or add it to NO_PROXY to go without.`;
+  return {
+    code: "openai_proxy_failed",
+    says: `The proxy ${proxy} opened no way to ${host} (it answered HTTP ${status}).`,
+    hint,
+  };
+}
+
+/** An error and its causes, the outermost first; of many that failed at once, the first. */
+function chain(error: unknown): Error[] {
+  if (!(error instanceof Error)) return [];
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return [error, ...chain(inner)];
+}
+
+function codeOf(error: Error): string | undefined {
+  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function isTimeout(errors: readonly Error[], code: string): boolean {
+  return (
+    /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/.test(code) ||
+    errors.some(
+      (error) =>
+        error instanceof APIConnectionTimeoutError ||
+        error instanceof APIUserAbortError ||
+        ["AbortError", "TimeoutError"].includes(error.name),
+    )
+  );
+}
+
+function isUnreachableCode(code: string): boolean {
+  return /^(EAI_\w+|ENOTFOUND|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN)$/.test(code);
+}
+
+/** OpenSSL's words for certificates, and Node's own. */
+function isTlsCode(code: string): boolean {
+  return /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|CRL_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO|PATH_LENGTH)|_SIGNATURE_FAILURE$/.test(
+    code,
+  );
+}

@@ -1,0 +1,110 @@
+import type OpenAI from "openai";
+import {
+  type SessionOptions,
+  toCreateParams,
+} from "../../templates/+hosted+node/server/sessions/options.ts";
+import { EXIT } from "../errors.ts";
+import type { OpenAIClient } from "./client.ts";
+import { OpenAIFailure } from "./failure.ts";
+
+export type { SessionOptions };
+
+/** A session as OpenAI answers it (facts 1.2). */
+export type ChatSession = OpenAI.Beta.ChatKit.ChatSession;
+
+/** A session that was just minted. */
+export interface MintedSession {
+  /** OpenAI's answer as it came. */
+  readonly session: ChatSession;
+  /**
+   * Seconds from the answer until the session ends, by the clock that made `expires_at`: a clock of
+   * this machine that is wrong makes no secret look fresh.
+   */
+  readonly lifetimeSeconds: number;
+}
+
+/**
+ * Mints one session (facts 1.1). It is asked for once.
+ *
+ * @param client see `createOpenAIClient`
+ * @param request `workflow`: `wf_…`; `user`: whose threads it shows; `options`: what it allows, as the
+ * hosted template words them; `signal`: ends the wait
+ * @throws {OpenAIFailure} see `explainFailure`, and `openai_no_session` (exit 5) when the answer is
+ * none
+ */
+export async function mintSession(
+  client: OpenAIClient,
+  {
+    workflow,
+    user,
+    options = {},
+    signal,
+  }: {
+    readonly workflow: string;
+    readonly user: string;
+    readonly options?: SessionOptions;
+    readonly signal?: AbortSignal;
+  },
+): Promise<MintedSession> {
+  const params = toCreateParams(options, workflow, user);
+  const { data, response } = await client.ask(
+    { operation: "mint", workflow },
+    (sdk, each) => sdk.beta.chatkit.sessions.create(params, each).withResponse(),
+    signal,
+  );
+  if (!isSession(data)) throw noSession(response);
+  return { session: data, lifetimeSeconds: data.expires_at - now(response) };
+}
+
+/**
+ * Cancels a session: its secret opens no chat from then on.
+ *
+ * @param client see `createOpenAIClient`
+ * @param request `id`: `cksess_…`; `signal`: ends the wait
+ * @throws {OpenAIFailure} see `explainFailure`; `session_not_found` (exit 5) when OpenAI knows no such
+ * session, or none that goes on
+ */
+export async function cancelSession(
+  client: OpenAIClient,
+  { id, signal }: { readonly id: string; readonly signal?: AbortSignal },
+): Promise<ChatSession> {
+  const { data, response } = await client.ask(
+    { operation: "cancel", sessionId: id },
+    (sdk, each) => sdk.beta.chatkit.sessions.cancel(id, each).withResponse(),
+    signal,
+  );
+  if (!isSession(data)) throw noSession(response);
+  return data;
+}
+
+/** The seconds of the clock that answered; of ours where the answer does not say. */
+function now(response: Response): number {
+  const date = Date.parse(response.headers.get("date") ?? "");
+  return Math.floor((Number.isNaN(date) ? Date.now() : date) / 1000);
+}
+
+/** Whatever stands between us and OpenAI may answer 200 with something else. */
+function isSession(answer: ChatSession | undefined): boolean {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    typeof answer.id === "string" &&
+    typeof answer.client_secret === "string" &&
+    answer.client_secret !== "" &&
+    typeof answer.expires_at === "number"
+  );
+}
+
+function noSession(response: Response): OpenAIFailure {
+  const type = response.headers.get("content-type") ?? "";
+  return new OpenAIFailure(
+    `The answer that came from ${new URL(response.url).host} is no ChatKit session.`,
+    {
+      code: type.includes("json") ? "openai_no_session" : "openai_not_json",
+      exitCode: EXIT.refused,
+      status: response.status,
+      requestId: response.headers.get("x-request-id"),
+      hint: "A proxy may have answered in OpenAI's place; check OPENAI_BASE_URL if it is set.",
+    },
+  );
+}
