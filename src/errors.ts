@@ -23,11 +23,12 @@ export class CliError extends Error {
   readonly code: string;
   /** What to do next, preferably a command to type. */
   readonly hint: string | undefined;
-  readonly exitCode: ExitCode;
+  /** One of {@link EXIT}, or that of a command which was run for the person and failed. */
+  readonly exitCode: number;
 
   constructor(
     message: string,
-    options: { code: string; exitCode: ExitCode; hint?: string | undefined; cause?: unknown },
+    options: { code: string; exitCode: number; hint?: string | undefined; cause?: unknown },
   ) {
     super(message, { cause: options.cause });
     this.code = options.code;

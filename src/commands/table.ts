@@ -7,6 +7,11 @@ export const commands: readonly CommandEntry[] = [
     summary: "make a new ChatKit app",
     load: () => import("./create.ts"),
   },
+  {
+    name: "dev",
+    summary: "run your app behind one address, with sessions and an inspector",
+    load: () => import("./dev.ts"),
+  },
 ];
 
 /**
@@ -14,7 +19,6 @@ export const commands: readonly CommandEntry[] = [
  * types one does not change its meaning with the next version.
  */
 export const reservedNames: readonly string[] = [
-  "dev",
   "session",
   "theme",
   "doctor",

@@ -120,7 +120,8 @@ export function createReporter(options: {
         };
         process.stdout.write(`${JSON.stringify(report)}\n`);
       } else {
-        talk(`${err.red("✗")} ${message}`);
+        // What a person ended is no failure.
+        talk(error.code === "interrupted" ? err.dim(message) : `${err.red("✗")} ${message}`);
         if (hint) talk(hint.replace(/^/gm, "  "));
       }
       if (debug) talk(err.dim(hide(debugText(error))));

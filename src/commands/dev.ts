@@ -1,0 +1,74 @@
+import { type Command, Option } from "commander";
+import type { CommandContext } from "./command.ts";
+
+/** The flags of `dev`, as commander reads them. */
+export interface DevFlags {
+  readonly target?: string;
+  readonly port?: string;
+  readonly host?: string;
+  readonly open?: boolean;
+  readonly workflow?: string;
+  readonly user?: string;
+  readonly exec?: string;
+  readonly allowOrigin?: readonly string[];
+  readonly sessionPath?: string;
+  readonly trustPage?: boolean;
+  readonly offline?: boolean;
+}
+
+const DESCRIPTION = `Runs your app behind one address: starts its dev script (or the command behind --, or fronts
+--target), opens ChatKit sessions with your key where the app does not, and shows in an inspector
+what ChatKit asks and is answered.
+
+  chatkit dev
+  chatkit dev -- npx vite
+  chatkit dev --target http://localhost:3000
+  chatkit dev --exec "npx playwright test"`;
+
+function oneMore(origin: string, origins: readonly string[] = []): readonly string[] {
+  return [...origins, origin];
+}
+
+/**
+ * Declares `dev`. What it does is loaded only when it runs, so that `--help` stays quick.
+ *
+ * @param command what to declare it on
+ * @param context of this run
+ */
+export function define(command: Command, context: CommandContext): void {
+  command
+    .description(DESCRIPTION)
+    .usage("[options] [-- command]")
+    .argument("[command...]", "behind --: what starts your app (default: its dev script)")
+    .addOption(new Option("--target <url>", "front an app that runs already"))
+    .addOption(
+      new Option("--port <number>", "default: 4310, or the next free one; 0 for any free one"),
+    )
+    .addOption(
+      new Option("--host <address>", "listen there, such as 0.0.0.0 (default: this machine only)"),
+    )
+    .addOption(new Option("--open", "open the app in a browser when it is ready"))
+    .addOption(new Option("--workflow <id>", "wf_… (default: CHATKIT_WORKFLOW_ID)"))
+    .addOption(new Option("--user <id>", "whom sessions are for (default: one of this machine)"))
+    .addOption(
+      new Option("--exec <command>", "run it when the app is ready; end with its exit code"),
+    )
+    .addOption(
+      new Option(
+        "--allow-origin <origin>",
+        "a page elsewhere that may ask for sessions; may be repeated",
+      ).argParser(oneMore),
+    )
+    .addOption(
+      new Option(
+        "--session-path <path>",
+        "also answer POST there with a session, such as /api/token",
+      ),
+    )
+    .addOption(new Option("--trust-page", "let the page choose workflow, user and limits"))
+    .addOption(new Option("--offline", "not in this version yet").hideHelp())
+    .action(async (words: readonly string[], flags: DevFlags) => {
+      const { runDev } = await import("./dev-run.ts");
+      await runDev(words, flags, context);
+    });
+}

@@ -1,0 +1,291 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { CliError, EXIT, toCliError } from "../errors.ts";
+import type { ChatKitJson } from "../project/chatkit-json.ts";
+import { describeKey, hideKeys, maskKey } from "../project/openai-key.ts";
+import { type App, startApp } from "./app/app.ts";
+import { watchEnv } from "./app/env-watch.ts";
+import { runExec } from "./app/exec.ts";
+import { startGuard } from "./app/guard.ts";
+import { type AppPlan, planApp } from "./app/plan.ts";
+import { createEventLog, type EventLog } from "./event-log.ts";
+import type { DevEvent } from "./events.ts";
+import { startGateway } from "./gateway/gateway.ts";
+import { createInspector, type InspectorInfo, type MintedSession } from "./inspector/inspector.ts";
+import { mintForPerson } from "./mint.ts";
+import { createSessionEndpoint, type SessionEndpoint } from "./sessions/endpoint.ts";
+import { type DevSettings, localUser, readDevSettings } from "./settings.ts";
+
+/** What `chatkit dev` is to front, and how. */
+export interface DevOptions {
+  /** The project's directory. */
+  readonly cwd: string;
+  /** The shell's variables. */
+  readonly shell: NodeJS.ProcessEnv;
+  /** Undefined where it is no app of ours. */
+  readonly chatkitJson: ChatKitJson | undefined;
+  /** A key for this run only, where the project has none. */
+  readonly openaiKey: string | undefined;
+  /** An app that runs already. */
+  readonly target: URL | undefined;
+  /** What starts the app; undefined for its own `dev` script. */
+  readonly command: readonly string[] | undefined;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** No other port will do. */
+  readonly portIsFixed: boolean;
+  /** An address beyond loopback to listen on. */
+  readonly host: string | undefined;
+  /** `wf_…`; else `CHATKIT_WORKFLOW_ID`. */
+  readonly workflow: string | undefined;
+  /** Whom sessions are for; else {@link localUser}. */
+  readonly user: string | undefined;
+  readonly allowOrigins: readonly string[];
+  readonly sessionPath: string | undefined;
+  readonly trustPage: boolean;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+  /** Told what happens, from the start on. */
+  readonly onEvent: (event: DevEvent) => void;
+  /** Told every secret before it is used, so that nobody tells it. */
+  readonly keepSecret: (secret: string) => void;
+}
+
+/** What answers once the gateway and the app do. */
+export interface Ready {
+  /** The gateway's address, with the path that the app named. */
+  readonly url: string;
+  /** Carries the token that lets a person in. */
+  readonly inspector: string;
+  /** What is fronted, as a person would type it; null for nothing. */
+  readonly app: string | null;
+  /** The key, masked, and where it came from; null without one. */
+  readonly key: string | null;
+}
+
+/** A gateway that runs, and what is behind it. */
+export interface Dev {
+  readonly log: EventLog;
+  readonly plan: AppPlan;
+  /** `http://localhost:<port>` */
+  readonly url: string;
+  /** Resolves when both gateway and app answer for the first time, after restarts too. */
+  readonly ready: Promise<Ready>;
+  /** Rejects when the app ends before it was ready; never resolves. */
+  readonly failed: Promise<never>;
+  /** Starts the app again; false where it is not ours to start. */
+  restart(reason: string): Promise<boolean>;
+  /** Mints a session for the person; throws as {@link mintForPerson}. */
+  mint(): Promise<MintedSession>;
+  /** Runs a command against the app; gives its exit code. */
+  exec(command: string, output: "terminal" | "stderr"): Promise<number>;
+  /** Ends everything that this run has started, and frees the port. */
+  stop(): Promise<void>;
+}
+
+/** How long the first answer through the gateway may take. */
+const ANSWER_LIMIT_MS = 30_000;
+const HOSTED_NOTE =
+  "The chat of a hosted app flows between OpenAI's frame and OpenAI. What is seen here are its sessions.";
+
+function describePlan(plan: AppPlan): string | null {
+  if (plan.kind === "command") return plan.label;
+  return plan.kind === "target" ? plan.url.origin : null;
+}
+
+async function appName(cwd: string): Promise<string> {
+  try {
+    const manifest: unknown = JSON.parse(await readFile(join(cwd, "package.json"), "utf8"));
+    if (typeof manifest === "object" && manifest && "name" in manifest) {
+      if (typeof manifest.name === "string" && manifest.name) return manifest.name;
+    }
+  } catch {
+    // A project without a package.json, or with a broken one, has the name of its directory.
+  }
+  return basename(cwd);
+}
+
+/** The session endpoint, from what the environment says now. */
+function endpoint(options: DevOptions, settings: DevSettings, log: EventLog): SessionEndpoint {
+  return createSessionEndpoint({
+    apiKey: settings.key?.value ?? null,
+    baseURL: settings.baseURL,
+    workflowId: settings.workflowId,
+    user: options.user ?? localUser(),
+    trustPage: options.trustPage,
+    sessionPath: options.sessionPath ?? null,
+    log,
+  });
+}
+
+/** Flags that say something about sessions have no say where the app opens its own. */
+function warnOfUseless(options: DevOptions, log: EventLog): void {
+  const useless = [
+    ...(options.user === undefined ? [] : ["--user"]),
+    ...(options.trustPage ? ["--trust-page"] : []),
+    ...(options.sessionPath === undefined ? [] : ["--session-path"]),
+    ...(options.workflow !== undefined && options.target ? ["--workflow"] : []),
+  ];
+  if (useless.length === 0) return;
+  log.tell({
+    type: "warning",
+    message: `${useless.join(", ")} ${useless.length === 1 ? "has" : "have"} no effect here: this app has its own server, which decides for whom and for what it opens a chat.`,
+    hint: null,
+  });
+}
+
+/** Asks the gateway once for the app, whatever the app says. */
+async function gatewayAnswers(url: string, signal: AbortSignal): Promise<void> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
+  try {
+    await fetch(url, { method: "HEAD", redirect: "manual", signal: limit });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new CliError(`The app answers, but not through ${url}.`, {
+      code: "gateway_silent",
+      exitCode: EXIT.failed,
+      hint: "Another program may hold the same port on another address: choose one with --port.",
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Starts the gateway, then the app behind it.
+ *
+ * @param options what to front, and how
+ * @throws {CliError} whatever {@link planApp} and {@link startGateway} find
+ */
+export async function startDev(options: DevOptions): Promise<Dev> {
+  const { cwd, signal } = options;
+  const log = createEventLog();
+  log.subscribe(options.onEvent);
+  // Not of `app.ready`, which a restart does not make anew.
+  const firstPath = new Promise<string>((resolve) => {
+    log.subscribe((event) => {
+      if (event.type !== "app" || event.app.state !== "ready") return;
+      const { pathname, search } = new URL(event.app.url);
+      resolve(pathname + search);
+    });
+  });
+  const read = () => {
+    const settings = readDevSettings(options);
+    for (const secret of settings.secrets) options.keepSecret(secret);
+    return settings;
+  };
+  let settings = read();
+  const hide = (text: string) =>
+    settings.secrets.reduce(
+      (shown, secret) => shown.replaceAll(secret, maskKey(secret)),
+      hideKeys(text, options.shell),
+    );
+  const plan = await planApp({
+    cwd,
+    command: options.command,
+    target: options.target,
+    chatkitJson: options.chatkitJson,
+    environment: settings.environment,
+  });
+  const ownsSessions = options.chatkitJson ? true : plan.kind === "none" ? false : null;
+  if (ownsSessions) warnOfUseless(options, log);
+
+  const name = await appName(cwd);
+  const info = (): InspectorInfo => ({
+    appName: name,
+    backend: options.chatkitJson?.backend ?? null,
+    target: app?.target()?.origin ?? null,
+    key: settings.key && describeKey(settings.key),
+    note: options.chatkitJson?.backend === "hosted" ? HOSTED_NOTE : null,
+  });
+  const mint = () => mintForPerson({ settings, user: options.user ?? localUser(), log, signal });
+  const inspector = createInspector({ log, origin: () => gateway.url, info, mint });
+  let app: App | undefined;
+  const gateway = await startGateway({
+    host: options.host ?? null,
+    port: options.port,
+    portIsFixed: options.portIsFixed,
+    target: () => (plan.kind === "none" ? undefined : (app?.target() ?? null)),
+    sessions: ownsSessions ? null : endpoint(options, settings, log),
+    appOwnsSessions: ownsSessions,
+    allowOrigins: options.allowOrigins,
+    log,
+    inspector: inspector.handle,
+    secrets: () => settings.secrets,
+  });
+
+  const guard = startGuard();
+  if (plan.kind !== "none") {
+    app = startApp({
+      plan,
+      cwd,
+      env: () => settings.appVariables,
+      signal,
+      guard,
+      tell: log.tell,
+      hide,
+      ourPorts: () => [gateway.port],
+    });
+  }
+
+  const takeChange = async (names: readonly string[]) => {
+    settings = read();
+    if (!ownsSessions) gateway.setSessions(endpoint(options, settings, log));
+    if (plan.kind !== "command") return;
+    if (plan.readsEnvAnew && app?.target()) return;
+    await app?.restart(`.env has changed (${names.join(", ")})`);
+  };
+  const watch = watchEnv({
+    cwd,
+    onChange: (names) => {
+      void takeChange(names).catch((error: unknown) => {
+        const { message, hint } = toCliError(error);
+        log.tell({ type: "warning", message, hint: hint ?? null });
+      });
+    },
+  });
+
+  const restart = async (reason: string) => {
+    if (plan.kind !== "command" || !app) return false;
+    await app.restart(reason);
+    return true;
+  };
+  const stop = async () => {
+    watch.close();
+    inspector.close();
+    await Promise.all([app?.stop(), gateway.close()]);
+    guard.close();
+  };
+  const tellReady = async (): Promise<Ready> => {
+    const path = await firstPath;
+    await gatewayAnswers(new URL(path, gateway.url).href, signal);
+    return {
+      url: path === "/" ? gateway.url : new URL(path, gateway.url).href,
+      inspector: gateway.url + inspector.path,
+      app: describePlan(plan),
+      key: settings.key && describeKey(settings.key),
+    };
+  };
+  const failed = new Promise<never>((_, reject) => app?.ready.catch(reject));
+  // Whoever is at a terminal starts the app again instead.
+  failed.catch(() => undefined);
+  return {
+    log,
+    plan,
+    url: gateway.url,
+    ready: tellReady(),
+    failed,
+    restart,
+    mint,
+    exec: (command, output) =>
+      runExec({
+        command,
+        cwd,
+        url: gateway.url,
+        env: settings.appVariables,
+        output,
+        signal,
+        guard,
+      }),
+    stop,
+  };
+}
