@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { Door } from "./cli.ts";
 import type { CommandContext, CommandEntry, GlobalFlags } from "./commands/command.ts";
+import { addGlobalOptions } from "./commands/subcommand.ts";
 import { commands, reservedNames } from "./commands/table.ts";
 import { type EndingSignal, EXIT, Interrupted, toCliError, usageError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
@@ -21,13 +22,6 @@ function globalFlags(argv: readonly string[]): GlobalFlags {
   const end = argv.indexOf("--");
   const flags = end === -1 ? argv : argv.slice(0, end);
   return { json: flags.includes("--json"), debug: flags.includes("--debug") };
-}
-
-function addGlobalOptions(command: Command): Command {
-  return command
-    .option("--json", "print one JSON value instead of text")
-    .option("--debug", "show where an error came from")
-    .helpOption("-h, --help", "show this help");
 }
 
 function overview(door: Door): string {
