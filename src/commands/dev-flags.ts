@@ -97,7 +97,7 @@ function readOrigin(typed: string): string {
 }
 
 function readSessionPath(typed: string): string {
-  const url = typed.startsWith("/") ? new URL(`http://localhost${typed}`) : undefined;
+  const url = typed.startsWith("/") ? new URL(typed, "http://localhost") : undefined;
   const ours = url && /^\/__chatkit(\/|$)/.test(url.pathname);
   if (url && !ours && url.host === "localhost" && !url.search && !url.hash) return url.pathname;
   throw usageError(

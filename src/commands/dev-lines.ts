@@ -101,9 +101,9 @@ function crash(app: AppState & { state: "crashed" }, keys: boolean): string[] {
 function appLines(app: AppState, keys: boolean): string[] {
   switch (app.state) {
     case "starting":
-      return [`Starting the app: ${app.command}`];
+      return [`Starting the app: ${plain(app.command)}`];
     case "restarting":
-      return [`Starting the app again: ${app.reason}`];
+      return [`Starting the app again: ${plain(app.reason)}`];
     case "crashed":
       return crash(app, keys);
     default:
@@ -140,7 +140,10 @@ export function linesOf(event: DevEvent, options: { keys: boolean; now: number }
     case "app.output":
       return [err.dim(`app │ ${plain(event.line)}`)];
     case "warning":
-      return [`${err.yellow("!")} ${event.message}`, ...(event.hint ? [`  ${event.hint}`] : [])];
+      return [
+        `${err.yellow("!")} ${plain(event.message)}`,
+        ...(event.hint ? [`  ${plain(event.hint)}`] : []),
+      ];
     default:
       return [];
   }
@@ -157,7 +160,10 @@ export function jsonOf(
   event: DevEvent,
   now: number,
 ): { readonly type: string; readonly at: number; readonly [more: string]: unknown } {
-  if (!("exchange" in event)) return { at: now, ...event };
-  const { events: _toldAlready, ...exchange } = event.exchange;
-  return { at: now, type: event.type, exchange };
+  if ("exchange" in event) {
+    const { events: _toldAlready, ...exchange } = event.exchange;
+    return { type: event.type, at: now, exchange };
+  }
+  const { type, ...rest } = event;
+  return { type, at: now, ...rest };
 }

@@ -11,7 +11,8 @@ import { type AppPlan, planApp } from "./app/plan.ts";
 import { createEventLog, type EventLog } from "./event-log.ts";
 import type { DevEvent } from "./events.ts";
 import { startGateway } from "./gateway/gateway.ts";
-import { createInspector, type InspectorInfo, type MintedSession } from "./inspector/inspector.ts";
+import { createInspector, type MintedSession } from "./inspector/inspector.ts";
+import type { InspectorInfo } from "./inspector/messages.ts";
 import { mintForPerson } from "./mint.ts";
 import { createSessionEndpoint, type SessionEndpoint } from "./sessions/endpoint.ts";
 import { type DevSettings, localUser, readDevSettings } from "./settings.ts";
@@ -184,7 +185,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     command: options.command,
     target: options.target,
     chatkitJson: options.chatkitJson,
-    environment: settings.environment,
+    shell: options.shell,
   });
   const ownsSessions = options.chatkitJson ? true : plan.kind === "none" ? false : null;
   if (ownsSessions) warnOfUseless(options, log);

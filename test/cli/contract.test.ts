@@ -276,18 +276,18 @@ const REFUSED: readonly Row[] = [
   {
     what: "a command that comes later, of the other program",
     door: "chatkit",
-    args: ["dev"],
+    args: ["doctor"],
     exit: 2,
     code: "not_available_yet",
-    says: ["command dev"],
+    says: ["command doctor"],
   },
   {
     what: "help for a command that comes later",
     door: "chatkit",
-    args: ["help", "dev"],
+    args: ["help", "doctor"],
     exit: 2,
     code: "not_available_yet",
-    says: ["dev"],
+    says: ["doctor"],
   },
   {
     what: "a Node that is too old",
