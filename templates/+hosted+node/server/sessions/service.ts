@@ -22,6 +22,8 @@ export interface SessionServiceConfig {
   readonly audience: string;
   /** How long OpenAI may take, in milliseconds; 15 seconds by default. */
   readonly timeoutMs?: number;
+  /** Another way to OpenAI than the global `fetch`, such as one through a proxy. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** A session as the browser gets it. */
@@ -128,7 +130,12 @@ export function createSessionService(config: SessionServiceConfig): SessionServi
 }
 
 async function askOpenAI<Answer>(
-  { apiKey, baseURL, timeoutMs = DEFAULT_TIMEOUT_MS }: SessionServiceConfig,
+  {
+    apiKey,
+    baseURL,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    fetch = globalThis.fetch,
+  }: SessionServiceConfig,
   call: (client: OpenAI, options: { readonly signal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
   if (!apiKey) {
@@ -148,7 +155,15 @@ async function askOpenAI<Answer>(
     });
   }
   // A retried POST could open a second session, so nothing is retried.
-  const client = new OpenAI({ apiKey, baseURL, maxRetries: 0, timeout: timeoutMs });
+  const client = new OpenAI({
+    apiKey,
+    baseURL,
+    maxRetries: 0,
+    timeout: timeoutMs,
+    fetch,
+    // OPENAI_LOG=debug would write client secrets to the log.
+    logLevel: "off",
+  });
   try {
     return await call(client, { signal: AbortSignal.timeout(timeoutMs) });
   } catch (error) {
