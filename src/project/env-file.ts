@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseEnv } from "node:util";
 
 const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=/;
@@ -42,4 +44,22 @@ export function addMissingEnvKeys(existing: string, wanted: string): string {
   if (added.length === 0) return existing;
   const separator = existing === "" || existing.endsWith("\n") ? "" : "\n";
   return `${existing}${separator}${added.join("\n")}\n`;
+}
+
+/**
+ * What a project's `.env` says, whatever the shell says.
+ *
+ * @param directory of the project
+ * @returns name to value; nothing where there is no such file; undefined where it is there and cannot
+ * be read, as while it is being replaced
+ */
+export function envFileValues(
+  directory: string,
+): Readonly<Record<string, string | undefined>> | undefined {
+  try {
+    return parseEnv(readFileSync(join(directory, ".env"), "utf8"));
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    return missing ? {} : undefined;
+  }
 }

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { open, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { usageError } from "../errors.ts";
+
+/** Undefined where there is no such file; everything else that the disk says is thrown. */
+function unlessMissing(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  throw error;
+}
+
+/**
+ * Writes a file whole or not at all: a reader sees the old contents or the new, and a failure
+ * leaves the old. A symbolic link stays one; what it leads to is replaced.
+ *
+ * @param file `path` of a file in a directory that exists; its `contents`; `mode`: the permissions
+ * of the file, else those that it has, else what the process gives
+ * @throws `not_a_file` (exit 2) where a directory or a device has that name; whatever the disk says;
+ * nothing of this run is left then
+ */
+export async function replaceFile(file: {
+  path: string;
+  contents: string;
+  mode?: number;
+}): Promise<void> {
+  const target = (await realpath(file.path).catch(unlessMissing)) ?? file.path;
+  const kept = await stat(target).catch(unlessMissing);
+  if (kept && !kept.isFile()) {
+    const what = kept.isDirectory() ? "a directory" : "no ordinary file";
+    throw usageError("not_a_file", `${file.path} cannot be written: it is ${what}.`);
+  }
+  const mode = file.mode ?? (kept && kept.mode & 0o777);
+  const staged = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
+  try {
+    const handle = await open(staged, "wx", file.mode ?? 0o666);
+    try {
+      await handle.writeFile(file.contents);
+      // The umask takes from what open is told.
+      if (mode !== undefined) await handle.chmod(mode);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(staged, target);
+  } catch (error) {
+    await rm(staged, { force: true });
+    // Nobody knows the name of the staged file.
+    throw error instanceof Error && "path" in error
+      ? Object.assign(error, { path: file.path })
+      : error;
+  }
+}
