@@ -25,15 +25,24 @@ export class CliError extends Error {
   readonly hint: string | undefined;
   /** One of {@link EXIT}, or that of a command which was run for the person and failed. */
   readonly exitCode: number;
+  /** What `--json` shows beside the error, such as the faults that a check found. */
+  readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
     message: string,
-    options: { code: string; exitCode: number; hint?: string | undefined; cause?: unknown },
+    options: {
+      code: string;
+      exitCode: number;
+      hint?: string | undefined;
+      cause?: unknown;
+      details?: Readonly<Record<string, unknown>>;
+    },
   ) {
     super(message, { cause: options.cause });
     this.code = options.code;
     this.hint = options.hint;
     this.exitCode = options.exitCode;
+    this.details = options.details ?? {};
   }
 }
 
@@ -95,6 +104,8 @@ export interface ErrorReport {
     readonly hint?: string;
     readonly exitCode: number;
   };
+  /** A {@link CliError}'s details. */
+  readonly [more: string]: unknown;
 }
 
 const SYSTEM_ERRORS: Record<string, { code: string; says: string; hint?: string }> = {

@@ -1,6 +1,7 @@
+import { unknownChoice } from "../choice.ts";
 import { usageError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
 import { type PackageManager, packageManagers } from "../project/package-manager.ts";
+import { isWorkflowId } from "../project/workflow.ts";
 import { type PresetName, presets } from "../theme/presets.ts";
 
 /** One value that an answer may have, and a line that says what it means. */
@@ -112,12 +113,10 @@ function checkChoice<Value extends string>(
 ): Value {
   const match = choices.find((choice) => choice.value === value);
   if (match) return match.value;
-  const words = choices.map((choice) => choice.value);
-  const suggestion = nearest(value, words);
-  throw usageError(
-    "unknown_choice",
-    `${flag} cannot be ${JSON.stringify(value)}; it is one of ${words.join(", ")}.`,
-    suggestion ? `Did you mean ${flag} ${suggestion}?` : undefined,
+  throw unknownChoice(
+    flag,
+    value,
+    choices.map((choice) => choice.value),
   );
 }
 
@@ -203,7 +202,7 @@ export function checkGiven(given: GivenAnswers): void {
  * @throws {CliError} `bad_workflow` (exit 2)
  */
 function checkWorkflow(workflow: string): void {
-  if (/^wf_[A-Za-z0-9_-]+$/.test(workflow)) return;
+  if (isWorkflowId(workflow)) return;
   throw usageError(
     "bad_workflow",
     `--workflow cannot be ${JSON.stringify(workflow)}; a workflow id looks like wf_68df4b13b358….`,

@@ -1,4 +1,5 @@
 import { setEnvValues } from "../project/env-file.ts";
+import { themeFileText } from "../theme/emit.ts";
 import type { Theme } from "../theme/schema.ts";
 import type { Answers } from "./answers.ts";
 import { compareLayers } from "./layers.ts";
@@ -69,8 +70,7 @@ function renderContext({ answers, names, recreate }: PlanInput): RenderContext {
 }
 
 function themeFile(theme: Theme): PlannedFile {
-  const contents = { $schema: "./theme.schema.json", ...theme };
-  return { path: "src/theme.json", contents: `${JSON.stringify(contents, null, 2)}\n` };
+  return { path: "src/theme.json", contents: themeFileText(theme, "./theme.schema.json") };
 }
 
 function answersFile({ frontend, backend, runtime, store, sample }: Answers): PlannedFile {

@@ -117,6 +117,7 @@ export function createReporter(options: {
             ...(hint === undefined ? {} : { hint }),
             exitCode: error.exitCode,
           },
+          ...error.details,
         };
         process.stdout.write(`${JSON.stringify(report)}\n`);
       } else {

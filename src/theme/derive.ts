@@ -1,0 +1,99 @@
+import { converter, formatHex, type Oklch, toGamut } from "culori";
+import { usageError } from "../errors.ts";
+import { contrastRatio, parseColour } from "./colour.ts";
+import { AA } from "./contrast.ts";
+import { checkColour, DEFAULT_ACCENT_LEVEL } from "./resolve.ts";
+import type { Theme } from "./schema.ts";
+
+const toOklch = converter("oklch");
+const toHsl = converter("hsl");
+/** Keeps lightness and hue of what a screen cannot show, as CSS Color 4 does, and gives up chroma. */
+const toScreen = toGamut("rgb", "oklch");
+
+/** Below this chroma an eye sees grey, and a hue means nothing. */
+const GREY = 0.02;
+/** Steps of lightness in which a readable accent is looked for; finer ones change no channel. */
+const STEP = 0.0025;
+/**
+ * How tinted the greys become for a colour of full chroma. What a step of `tint` looks like is not
+ * published; the strongest that OpenAI's own starter app uses is 6 of 9.
+ */
+const TINT = { perChroma: 25, most: 6 };
+
+/** The grounds and the text of a scheme: lightness, and chroma as a part of the brand's, bounded. */
+const SURFACES = {
+  light: {
+    background: { l: 0.99, part: 0.03, most: 0.006 },
+    foreground: { l: 0.22, part: 0.12, most: 0.03 },
+  },
+  dark: {
+    background: { l: 0.2, part: 0.08, most: 0.016 },
+    foreground: { l: 0.96, part: 0.05, most: 0.01 },
+  },
+} as const;
+
+/** The colours of a theme that come from one brand colour. */
+export interface DerivedColours {
+  readonly color: Required<NonNullable<Theme["color"]>>;
+  /** The brand colour as hex, where the accent had to be another one to be readable. */
+  readonly adjustedFrom: string | undefined;
+}
+
+function hexOf(colour: Oklch): string {
+  return formatHex(toScreen(colour));
+}
+
+/**
+ * The brand colour, darker or lighter until it can be read on the background as text; hue and, as
+ * far as a screen can show it, chroma stay.
+ */
+function readable(brand: Oklch, background: string, scheme: "light" | "dark"): string {
+  const step = scheme === "light" ? -STEP : STEP;
+  for (let l = brand.l; l >= 0 && l <= 1; l += step) {
+    const hex = hexOf({ ...brand, l });
+    if ((contrastRatio(hex, background, background) ?? 0) >= AA) return hex;
+  }
+  return scheme === "light" ? "#000000" : "#ffffff";
+}
+
+/**
+ * Derives accent, greys and surface from one brand colour, in OKLCH, where equal steps look equal:
+ * text on the background meets WCAG 2.2 AAA, the accent on it AA.
+ *
+ * @param from an opaque CSS colour
+ * @param scheme which of the two schemes the theme is for
+ * @throws {CliError} `bad_colour` (exit 2)
+ */
+export function deriveColours(from: string, scheme: "light" | "dark"): DerivedColours {
+  checkColour("--from", from);
+  const parsed = toOklch(parseColour(from));
+  if (!parsed || (parsed.alpha ?? 1) < 1) {
+    throw usageError(
+      "bad_colour",
+      `--from cannot be ${JSON.stringify(from)}: it is translucent, and a theme comes from a solid colour.`,
+    );
+  }
+  const { l, c, h = 0 } = parsed;
+  const brand: Oklch = { mode: "oklch", l, c, h };
+  const tintable = c < GREY ? 0 : c;
+  const tinted = ({ l, part, most }: { l: number; part: number; most: number }) =>
+    hexOf({ mode: "oklch", l, c: Math.min(tintable * part, most), h });
+  const surface = {
+    background: tinted(SURFACES[scheme].background),
+    foreground: tinted(SURFACES[scheme].foreground),
+  };
+  const primary = readable(brand, surface.background, scheme);
+  const asItIs = hexOf(brand);
+  // The hue of the greys is one of HSL: OpenAI's starter app sets 220 beside #0f172a, whose hue is
+  // 222 in HSL and 266 in OKLCH.
+  const hue = tintable === 0 ? 0 : Math.round(toHsl(toScreen(brand)).h ?? 0) % 360;
+  const tint = Math.min(TINT.most, Math.round(tintable * TINT.perChroma));
+  return {
+    color: {
+      accent: { primary, level: DEFAULT_ACCENT_LEVEL },
+      grayscale: { hue, tint: tint as 0 | 1 | 2 | 3 | 4 | 5 | 6 },
+      surface,
+    },
+    adjustedFrom: primary === asItIs ? undefined : asItIs,
+  };
+}

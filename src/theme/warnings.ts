@@ -1,0 +1,27 @@
+import { contrastWarning, surfaceAgainstScheme, themeContrast } from "./contrast.ts";
+import type { Theme } from "./schema.ts";
+
+/** ChatKit draws inside a frame of OpenAI's, where a path means a file of theirs. */
+function fontWarning(src: string): string | undefined {
+  const url = URL.canParse(src) ? new URL(src) : undefined;
+  if (url?.protocol === "https:" || url?.protocol === "data:") return undefined;
+  return url
+    ? `the font ${src} is not on https, and the chat's frame is: browsers will not load it.`
+    : `the font ${src} is no whole address: the chat's frame is OpenAI's, so it would be looked for there.`;
+}
+
+/**
+ * What is allowed in a theme, and yet most likely not what somebody wants.
+ *
+ * @param theme a theme without faults
+ * @returns sentences
+ */
+export function themeWarnings(theme: Theme): string[] {
+  const scheme = surfaceAgainstScheme(theme)
+    ? `the surface is ${theme.colorScheme === "dark" ? "light" : "dark"}, and the color scheme is ${theme.colorScheme}: what ChatKit draws in colours of its own may not be readable.`
+    : undefined;
+  const fonts = (theme.typography?.fontSources ?? []).map(({ src }) => fontWarning(src));
+  return [...themeContrast(theme).map(contrastWarning), scheme, ...fonts].filter(
+    (warning) => warning !== undefined,
+  );
+}
