@@ -5,13 +5,13 @@ import { CliError, EXIT } from "../errors.ts";
 import { type ChatKitJson, readChatKitJson } from "../project/chatkit-json.ts";
 import { type Environment, projectEnvironment } from "../project/environment.ts";
 import { describeKey, findKey, KEY_PAGE, keyFault, shadowedKey } from "../project/openai-key.ts";
-import { out } from "../terminal/colour.ts";
+import { err, out } from "../terminal/colour.ts";
 import { mayAsk } from "../terminal/interactive.ts";
 import type { CommandContext } from "./command.ts";
 import type { DevFlags } from "./dev.ts";
 import { type DevLine, readDevLine } from "./dev-flags.ts";
 import { keyBar, listenForKeys } from "./dev-keys.ts";
-import { jsonOf, linesOf } from "./dev-lines.ts";
+import { duration, jsonOf, linesOf } from "./dev-lines.ts";
 import { openInBrowser } from "./dev-open.ts";
 
 /** What a run found before anything was started. */
@@ -61,22 +61,43 @@ async function findOrAskForKey(
 
 /** One line, with the address and the way into the inspector. */
 function readyText(ready: Ready, tookMs: number): string {
-  const seconds = (tookMs / 1_000).toFixed(1);
   return [
     `${out.green("✓")} Ready at ${out.bold(out.cyan(ready.url))}`,
     `inspector ${out.cyan(ready.inspector)}`,
-    out.dim(`${seconds} s`),
+    out.dim(duration(tookMs)),
   ].join(" · ");
 }
 
+/** How far a run has come. */
+interface Progress {
+  /** Null until it is ready. */
+  ready: Ready | null;
+  /** Milliseconds from the start until it was. */
+  tookMs: number;
+}
+
+/** What a person is told of an event, line by line. */
+function textOf(event: DevEvent, keys: boolean, progress: Progress): string[] {
+  if (event.type === "app" && progress.ready && event.app.state === "ready") {
+    return [`${err.green("✓")} The app answers again (${duration(event.app.tookMs)}).`];
+  }
+  // The error that ends the run says the same.
+  const isLast = !keys && !progress.ready;
+  if (isLast && event.type === "app" && event.app.state === "crashed") return [];
+  return linesOf(event, { keys, now: Date.now() });
+}
+
 /** Tells everything that happens: to people on stderr, to machines as JSON lines on stdout. */
-function tellEvents(keys: boolean, { json, reporter }: CommandContext): (event: DevEvent) => void {
+function tellEvents(
+  keys: boolean,
+  progress: Progress,
+  { json, reporter }: CommandContext,
+): (event: DevEvent) => void {
   return (event) => {
-    const now = Date.now();
-    if (json) reporter.event(jsonOf(event, now));
+    if (json) reporter.event(jsonOf(event, Date.now()));
     // What other programs say goes to stderr in any case (design 1.2).
     if (json && event.type !== "app.output") return;
-    for (const line of linesOf(event, { keys, now })) reporter.info(line);
+    for (const line of textOf(event, keys, progress)) reporter.info(line);
   };
 }
 
@@ -93,39 +114,41 @@ async function execute(dev: Dev, command: string, { json }: CommandContext): Pro
 /** Serves until the person, a signal or the command of `--exec` ends it. */
 async function serve(
   dev: Dev,
-  line: DevLine,
-  keys: boolean,
-  began: number,
+  run: { line: DevLine; keys: boolean; progress: Progress; began: number },
   context: CommandContext,
 ): Promise<void> {
+  const { line, keys, progress } = run;
   const { json, reporter, signal } = context;
-  let ready: Ready | null = null;
-  let tookMs = 0;
   const tellReady = () => {
+    const { ready, tookMs } = progress;
     if (!ready) return;
     if (json) reporter.event({ type: "ready", at: Date.now(), ...ready, tookMs });
     else if (line.exec === undefined) reporter.result(readyText(ready, tookMs), { ok: true });
     else reporter.info(readyText(ready, tookMs));
     if (keys) reporter.info(keyBar());
   };
-  const run = async (): Promise<void> => {
-    ready = await (keys ? dev.ready : Promise.race([dev.ready, dev.failed]));
-    tookMs = Date.now() - began;
+  const untilDone = async (): Promise<void> => {
+    const ready = await (keys ? dev.ready : Promise.race([dev.ready, dev.failed]));
+    Object.assign(progress, { ready, tookMs: Date.now() - run.began });
     tellReady();
     if (line.exec !== undefined) return execute(dev, line.exec, context);
     if (line.open) await openInBrowser(ready.url, reporter);
     return new Promise(() => undefined);
   };
   let letGo = () => {};
-  const ended = new Promise<void>((resolve, reject) => {
-    const quit = () => resolve();
+  const untilEnded = new Promise<void>((resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    if (keys) {
-      letGo = listenForKeys({ dev, context, ready: () => ready, tellReady, quit });
-    }
+    if (!keys) return;
+    letGo = listenForKeys({
+      dev,
+      context,
+      ready: () => progress.ready,
+      tellReady,
+      quit: () => resolve(),
+    });
   });
   try {
-    await Promise.race([run(), ended]);
+    await Promise.race([untilDone(), untilEnded]);
   } finally {
     letGo();
   }
@@ -151,6 +174,7 @@ export async function runDev(
   };
   const openaiKey = await findOrAskForKey(project, line, context);
   const keys = mayAsk(context) && line.exec === undefined;
+  const progress: Progress = { ready: null, tookMs: 0 };
   const began = Date.now();
   const dev = await startDev({
     ...line,
@@ -159,11 +183,13 @@ export async function runDev(
     chatkitJson: project.chatkitJson,
     openaiKey,
     signal: context.signal,
-    onEvent: tellEvents(keys, context),
+    onEvent: tellEvents(keys, progress, context),
     keepSecret: context.reporter.keepSecret,
   });
   try {
-    await serve(dev, line, keys, began, context);
+    context.signal.throwIfAborted();
+    if (dev.plan.kind === "none") context.reporter.info(dev.plan.why);
+    await serve(dev, { line, keys, progress, began }, context);
   } finally {
     await dev.stop();
   }

@@ -185,7 +185,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     command: options.command,
     target: options.target,
     chatkitJson: options.chatkitJson,
-    shell: options.shell,
+    environment: settings.environment,
   });
   const ownsSessions = options.chatkitJson ? true : plan.kind === "none" ? false : null;
   if (ownsSessions) warnOfUseless(options, log);
@@ -257,7 +257,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     guard.close();
   };
   const tellReady = async (): Promise<Ready> => {
-    const path = await firstPath;
+    const path = plan.kind === "none" ? "/" : await firstPath;
     await gatewayAnswers(new URL(path, gateway.url).href, signal);
     return {
       url: path === "/" ? gateway.url : new URL(path, gateway.url).href,
