@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { inspectorPage } from "./build/inspector-page.ts";
 import { precompiledTemplates } from "./build/precompiled-templates.ts";
 
 export default defineConfig({
-  plugins: [precompiledTemplates()],
+  plugins: [precompiledTemplates(), inspectorPage()],
   test: {
     projects: [
       {

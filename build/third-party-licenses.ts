@@ -36,8 +36,9 @@ function section(directory: string): string {
  * licences ask: the published package has no dependencies that would bring their own copies.
  *
  * @param fileName where it goes, below the output directory
+ * @param alsoBundled modules that reach the output as text; read once everything is bundled
  */
-export function thirdPartyLicenses(fileName: string) {
+export function thirdPartyLicenses(fileName: string, alsoBundled: readonly string[]) {
   return {
     name: "third-party-licenses",
     generateBundle(
@@ -47,7 +48,7 @@ export function thirdPartyLicenses(fileName: string) {
     ) {
       const modules = Object.values(bundle).flatMap((chunk) => chunk.moduleIds ?? []);
       const packages = new Set(
-        modules
+        [...modules, ...alsoBundled]
           .map((id) => id.replace(/^\0/, "").replace(/\?.*$/, ""))
           .filter((id) => id.includes("node_modules") && existsSync(id))
           .map(packageOf),

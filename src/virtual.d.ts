@@ -10,3 +10,10 @@ declare module "handlebars/runtime.js" {
   import Handlebars from "handlebars";
   export default Handlebars;
 }
+
+declare module "virtual:inspector-page" {
+  /** The browser code of the inspector, bundled; made by build/inspector-page.ts. */
+  export const script: string;
+  /** Its style sheet. */
+  export const style: string;
+}

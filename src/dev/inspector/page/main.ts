@@ -1,0 +1,155 @@
+import { render } from "lit/html.js";
+import type { Actions } from "./actions.ts";
+import { curlOf, type Replay, replayOf } from "./requests-again.ts";
+import { clearExchanges, listen, loadExchange, mintSession, ServerError } from "./server.ts";
+import { apply, INITIAL, routeOf, type State } from "./state.ts";
+import { chooseScheme, chosenScheme, showScheme } from "./theme.ts";
+import { page } from "./views/page.ts";
+
+/** An open exchange is not asked for anew more often than this. */
+const RELOAD_MS = 200;
+/** What counts the seconds is drawn anew this often. */
+const TICK_MS = 1000;
+
+let state: State = { ...INITIAL, route: routeOf(location.hash) };
+let isDrawing = false;
+let willReload = false;
+
+function show(next: Partial<State>): void {
+  state = { ...state, ...next };
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(() => {
+    isDrawing = false;
+    render(page(state, actions), document.body);
+  });
+}
+
+/** Does something that may fail, and says how it went. */
+function tell(work: () => Promise<string>): void {
+  work()
+    .catch((error: unknown) =>
+      error instanceof ServerError
+        ? error.message
+        : "That did not work: chatkit dev did not answer.",
+    )
+    .then((status) => show({ status }));
+}
+
+const actions: Actions = {
+  filter: (filter) => show({ filter: { ...state.filter, ...filter } }),
+  clear: () => {
+    tell(async () => {
+      await clearExchanges();
+      return "Cleared.";
+    });
+  },
+  mint: () => {
+    tell(async () => {
+      const { session, clientSecret } = await mintSession();
+      await navigator.clipboard.writeText(clientSecret);
+      return `Minted ${session.id}; its client secret is in your clipboard.`;
+    });
+  },
+  replay: (exchange) => {
+    const replay = replayOf(exchange);
+    if (replay.possible) tell(() => sendAgain(replay));
+    else show({ status: `This request cannot be replayed. ${replay.reason}` });
+  },
+  copyCurl: (exchange) => {
+    tell(async () => {
+      const { command, advice } = curlOf(exchange, location.origin);
+      await navigator.clipboard.writeText(command);
+      return `Copied as curl. ${advice}`;
+    });
+  },
+  copy: (text, what) => {
+    tell(async () => {
+      await navigator.clipboard.writeText(text);
+      return `Copied the ${what}.`;
+    });
+  },
+  openEvent: (index, isOpen) => {
+    const openEvents = new Set(state.openEvents);
+    if (isOpen) openEvents.add(index);
+    else openEvents.delete(index);
+    show({ openEvents });
+  },
+  dismissNotices: () => show({ notices: [] }),
+  scheme: (scheme) => {
+    chooseScheme(scheme);
+    show({});
+  },
+};
+
+/** Sends a request from here, so that the browser adds the app's cookies; the list shows the answer. */
+async function sendAgain(replay: Extract<Replay, { possible: true }>): Promise<string> {
+  const { path, method, headers, body } = replay;
+  const hasBody = method !== "GET" && method !== "HEAD";
+  const response = await fetch(path, { method, headers, body: hasBody ? body : null });
+  // Were it not read to its end, a stream would count as stopped by the person.
+  response.body
+    ?.pipeTo(new WritableStream())
+    .catch(() => show({ status: "The replay broke off." }));
+  return `Replayed; the app answered ${response.status}.`;
+}
+
+/** Loads the exchange that is open, if what is here of it is not all. */
+function loadDetail(): void {
+  const { route } = state;
+  if (route.tab !== "requests" || route.id === null) return;
+  const { id } = route;
+  loadExchange(id)
+    .then((detail) => {
+      if (state.route.tab === "requests" && state.route.id === id) show({ detail });
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof ServerError)) throw error;
+      show({ detail: null, status: error.message });
+    });
+}
+
+function loadDetailSoon(): void {
+  if (willReload) return;
+  willReload = true;
+  setTimeout(() => {
+    willReload = false;
+    loadDetail();
+  }, RELOAD_MS);
+}
+
+/** Whether what is here of the open exchange is less than what the list knows of it. */
+function isBehind(): boolean {
+  const { detail, exchanges } = state;
+  const known = exchanges.find(({ id }) => id === detail?.id);
+  return known !== undefined && detail !== null && known.eventCount !== detail.eventCount;
+}
+
+function route(): void {
+  const next = routeOf(location.hash);
+  show({ route: next, detail: null, openEvents: new Set(), status: "" });
+  loadDetail();
+}
+
+// The token has done its work; the cookie stands for it from here on.
+if (location.search !== "") history.replaceState(null, "", location.pathname + location.hash);
+showScheme(chosenScheme());
+addEventListener("hashchange", route);
+listen({
+  message: (message) => {
+    show(apply(state, message));
+    const { route } = state;
+    const openId = route.tab === "requests" ? route.id : null;
+    if (openId === null) return;
+    if (message.type === "snapshot") loadDetail();
+    if (message.type === "exchange" && message.exchange.id === openId) loadDetailSoon();
+    if (message.type === "event" && message.id === openId && isBehind()) loadDetailSoon();
+  },
+  connection: (connection) => show({ connection }),
+});
+setInterval(() => {
+  const { route, exchanges } = state;
+  const counts = route.tab === "sessions" || exchanges.some(({ endedMs }) => endedMs === null);
+  if (counts && !document.hidden) show({});
+}, TICK_MS);
+show({});

@@ -1,0 +1,107 @@
+import { repeat } from "lit/directives/repeat.js";
+import { html, nothing, svg, type TemplateResult } from "lit/html.js";
+import type { Exchange, SeenEvent } from "../../../events.ts";
+import type { Actions } from "../actions.ts";
+import { count, duration } from "../format.ts";
+import { eventTitle, type StreamRow, streamRows } from "../stream-rows.ts";
+import { json } from "./json.ts";
+
+/** The narrowest a bar can be and still be seen, in hundredths of the whole. */
+const BAR_WIDTH = 1.2;
+
+/**
+ * The events of an answer on a line of time.
+ *
+ * @param open the first events of the rows whose data is shown; that of all would be too much
+ */
+export function eventStream(
+  { events, eventCount, endedMs }: Exchange,
+  open: ReadonlySet<number>,
+  actions: Actions,
+): TemplateResult {
+  const rows = streamRows(events);
+  const end = Math.max(1, endedMs ?? 0, events.at(-1)?.atMs ?? 0);
+  return html`
+    <details open class="part">
+      <summary class="part-title"><h3>Events</h3> <span class="muted">${eventCount}</span></summary>
+      ${rows.length === 0 ? html`<p class="part-body muted">None yet.</p>` : nothing}
+      <ol>
+        ${repeat(
+          rows,
+          ({ events: [first] }) => first?.index,
+          (row) => html`<li>${rowView(row, { end, open, actions })}</li>`,
+        )}
+      </ol>
+    </details>
+  `;
+}
+
+function rowView(
+  row: StreamRow,
+  view: { end: number; open: ReadonlySet<number>; actions: Actions },
+): TemplateResult {
+  const { end, open, actions } = view;
+  const { events, title, brief, faultCount, isError } = row;
+  const first = events[0] as SeenEvent;
+  const last = events.at(-1) as SeenEvent;
+  return html`
+    <details class="event ${isError ? "failed" : ""}" @toggle=${({ target }: Event) =>
+      actions.openEvent(first.index, (target as HTMLDetailsElement).open)}>
+      <summary class="event-line">
+        <span class="at muted">${duration(first.atMs)}</span>
+        <span class="what">
+          <span class="title">${title}</span>
+          ${events.length > 1 ? html`<span class="tag">× ${events.length}</span>` : nothing}
+          ${
+            faultCount > 0
+              ? html`<span class="tag warn">${count(faultCount, "fault")}</span>`
+              : nothing
+          }
+          <span class="muted brief">${brief}</span>
+        </span>
+        ${bar(first.atMs, last.atMs, end)}
+      </summary>
+      ${
+        open.has(first.index)
+          ? html`<div class="event-data">
+              ${events.length === 1 ? eventView(first) : several(events)}
+            </div>`
+          : nothing
+      }
+    </details>
+  `;
+}
+
+function several(events: readonly SeenEvent[]): TemplateResult {
+  return html`
+    <ol>
+      ${events.map(
+        (event) => html`
+          <li>
+            <p class="muted">${duration(event.atMs)} ${eventTitle(event)}</p>
+            ${eventView(event)}
+          </li>
+        `,
+      )}
+    </ol>
+  `;
+}
+
+function eventView({ data, faults }: SeenEvent): TemplateResult {
+  return html`
+    ${faults.map(
+      ({ path, message }) => html`<p class="fault"><code>${path || "event"}</code> ${message}</p>`,
+    )}
+    ${json(data)}
+  `;
+}
+
+function bar(from: number, to: number, end: number): TemplateResult {
+  const x = Math.min(100 - BAR_WIDTH, (from / end) * 100);
+  const width = Math.max(BAR_WIDTH, ((to - from) / end) * 100);
+  return html`
+    <svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+      ${svg`<rect x=${x} y="0" width=${width} height="6" rx="1"></rect>`}
+    </svg>
+  `;
+}
