@@ -1,6 +1,6 @@
 /** A loopback address in a line of output, up to the first character that no address has there. */
 const LOOPBACK_URL =
-  /\bhttps?:\/\/(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\])(?::\d{1,5})?(?![\w.:@-])(?:\/[^\s"'`<>()[\]{}|\\,;]*)?/gi;
+  /\bhttps?:\/\/(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\])(?::\d{1,5})?(?!\.?[\w:@-])(?:\/[^\s"'`<>()[\]{}|\\,;]*)?/gi;
 
 /**
  * The loopback addresses in a line that a server has printed, such as Vite's
