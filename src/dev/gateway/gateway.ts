@@ -1,6 +1,15 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { EventLog } from "../event-log.ts";
+import { createMask } from "../observe/mask.ts";
+import { createObserver } from "../observe/observer.ts";
 import type { SessionEndpoint } from "../sessions/endpoint.ts";
+import { createDoor } from "./door.ts";
+import { createForwarder } from "./forward.ts";
+import { listenOnLoopback } from "./listen.ts";
+import { createRequestHandler } from "./requests.ts";
+import { createSocketForwarder } from "./socket.ts";
+import { createUpgradeHandler } from "./upgrades.ts";
 
 export interface GatewayOptions {
   /** An address to listen on besides loopback; null listens on loopback only. */
@@ -20,7 +29,7 @@ export interface GatewayOptions {
   readonly log: EventLog;
   /** Answers a request under `/__chatkit/`, or returns false. */
   readonly inspector: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Secrets that may never be told, such as the key; asked anew for every exchange. */
+  /** Secrets that may never be told, such as the key; asked anew for everything that is told. */
   readonly secrets?: () => readonly string[];
 }
 
@@ -36,33 +45,49 @@ export interface Gateway {
 }
 
 /**
- * Starts the one address in front of the app.
+ * Starts the one address in front of the app: what belongs to the app passes untouched, and what
+ * belongs to ChatKit is told to the log.
  *
- * @throws {CliError} exit 2 `port_taken`, `host_unknown` or `port_forbidden`: it cannot listen there
+ * @throws {CliError} exit 2: `port_taken`, `port_forbidden`, `host_unknown`; exit 1: `no_free_port`
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { log, target } = options;
   let { sessions } = options;
-  const server = createServer((request, response) => {
-    if (request.url?.startsWith("/__chatkit/") && options.inspector(request, response)) return;
-    if (sessions?.route(request.method ?? "", request.url ?? "")) {
-      void sessions.handle(request, response);
-      return;
-    }
-    response.writeHead(503).end();
+  const observer = createObserver({ log, mask: createMask(options.secrets) });
+  const door = createDoor(options);
+  const forwarder = createForwarder();
+  const sockets = createSocketForwarder();
+  const onRequest = createRequestHandler({
+    ...options,
+    sessions: () => sessions,
+    observer,
+    door,
+    forwarder,
   });
-  await new Promise<void>((resolve) => server.listen(options.port, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : options.port;
+  const onUpgrade = createUpgradeHandler({ target, door, sockets, onRequest });
+
+  const { port, servers } = await listenOnLoopback({ ...options, onRequest });
+  for (const server of servers) {
+    server.on("upgrade", (request, socket, head) => onUpgrade(request, socket as Socket, head));
+  }
   return {
     port,
     url: `http://localhost:${port}`,
     setSessions: (next) => {
       sessions = next;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      sockets.close();
+      await Promise.all(
+        servers.map(
+          (server) =>
+            new Promise<void>((resolve) => {
+              server.close(() => resolve());
+              server.closeAllConnections();
+            }),
+        ),
+      );
+      forwarder.close();
+    },
   };
 }

@@ -12,13 +12,13 @@ export interface Observer {
    * Starts to follow a request.
    *
    * @param route the route of sessions that it is for, if it is for one
-   * @param isOurs whether our own endpoint answers, which tells of its sessions itself
+   * @param isOurs whether our own endpoint answered, which tells of its sessions itself
    * @returns null where it cannot be of interest
    */
   follow(
     request: IncomingMessage,
     route: SessionRoute | null,
-    isOurs?: boolean,
+    isOurs?: () => boolean,
   ): Observation | null;
 }
 
@@ -56,7 +56,7 @@ export function createObserver({ log, mask }: { log: EventLog; mask: Mask }): Ob
   };
 
   return {
-    follow: (request, route, isOurs = false) => {
+    follow: (request, route, isOurs = () => false) => {
       const subject = subjectOf(request, route);
       if (!subject && request.method !== "POST") return null;
       return observe({
@@ -73,7 +73,7 @@ export function createObserver({ log, mask }: { log: EventLog; mask: Mask }): Ob
         },
         onAnswer: ({ operation }, answer) => {
           remember(attachmentAddresses(answer) ?? []);
-          if (isOurs) return;
+          if (isOurs()) return;
           const session = sessionIn(answer, Date.now());
           if (session) log.tell({ type: "session.minted", session });
           if (operation === "session.cancel") tellCancelled(pathOf(request), log);
