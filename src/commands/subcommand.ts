@@ -18,10 +18,10 @@ export function addGlobalOptions(command: Command): Command {
 
 /**
  * Declares a command below another one, such as `session cancel`. Behind its name its own flags
- * hold; flags of the command above are refused with it, and a word that is no command is too, with
- * the nearest one.
+ * hold; flags of the command above are refused with it. Where the command above takes no words of
+ * its own, a word that is no command is refused too, with the nearest one.
  *
- * @param parent the command above, which itself takes no words
+ * @param parent the command above, with its own arguments declared already
  * @param name the word, such as `cancel`
  * @param summary what it does
  * @returns the new command, to declare its arguments, flags and action on
@@ -35,12 +35,13 @@ export function subcommand(parent: Command, name: string, summary: string): Comm
 }
 
 function prepare(parent: Command): void {
+  const takesWords = parent.registeredArguments.length > 0;
   parent
     .enablePositionalOptions()
-    .allowExcessArguments(true)
+    .allowExcessArguments(!takesWords)
     .helpCommand("help [command]", "show the help of a command")
     .hook("preAction", (_, acting) => {
-      const [word] = acting === parent ? parent.args : [];
+      const [word] = acting === parent && !takesWords ? parent.args : [];
       if (word !== undefined) throw unknownWord(parent, word);
     })
     .hook("preSubcommand", (_, chosen) => {

@@ -12,6 +12,16 @@ export const commands: readonly CommandEntry[] = [
     summary: "run your app behind one address, with sessions and an inspector",
     load: () => import("./dev.ts"),
   },
+  {
+    name: "session",
+    summary: "mint a ChatKit session for a test",
+    load: () => import("./session.ts"),
+  },
+  {
+    name: "theme",
+    summary: "print, check or derive a ChatKit theme",
+    load: () => import("./theme.ts"),
+  },
 ];
 
 /**
@@ -19,8 +29,6 @@ export const commands: readonly CommandEntry[] = [
  * types one does not change its meaning with the next version.
  */
 export const reservedNames: readonly string[] = [
-  "session",
-  "theme",
   "doctor",
   "widget",
   "threads",

@@ -51,3 +51,21 @@ export function swatch(colour: { r: number; g: number; b: number }): string {
   if (!coloured.stdout) return "";
   return `\u001b[48;2;${colour.r};${colour.g};${colour.b}m  \u001b[0m`;
 }
+
+/**
+ * Text in colours of its own; as it is where stdout has no colour.
+ *
+ * @param text one line
+ * @param colours red, green and blue, each 0–255
+ */
+export function painted(
+  text: string,
+  colours: {
+    foreground: { r: number; g: number; b: number };
+    background: { r: number; g: number; b: number };
+  },
+): string {
+  if (!coloured.stdout) return text;
+  const { foreground: f, background: b } = colours;
+  return `\u001b[38;2;${f.r};${f.g};${f.b}m\u001b[48;2;${b.r};${b.g};${b.b}m${text}\u001b[0m`;
+}

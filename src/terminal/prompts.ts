@@ -1,5 +1,6 @@
 import { confirm, input, password, select } from "@inquirer/prompts";
 import { Interrupted } from "../errors.ts";
+import { type AdjustConfig, type Adjusted, adjust } from "./adjust.ts";
 
 /** One line of a list to choose from. */
 export interface ListItem<Value extends string> {
@@ -14,13 +15,19 @@ export interface ListItem<Value extends string> {
 /** The questions that a command may ask; each throws {@link Interrupted} on Ctrl-C. */
 export interface Prompts {
   select<Value extends string>(message: string, items: readonly ListItem<Value>[]): Promise<Value>;
-  /** `check` returns what is wrong, or undefined. */
+  /** `check` returns what is wrong, or undefined; `draw`: what to show for what is typed so far. */
   text(
     message: string,
-    options: { initial?: string; check: (value: string) => Promise<string | undefined> },
+    options: {
+      initial?: string;
+      check: (value: string) => Promise<string | undefined>;
+      draw?: (value: string) => string;
+    },
   ): Promise<string>;
   secret(message: string, check: (value: string) => string | undefined): Promise<string>;
   confirm(message: string, initial: boolean): Promise<boolean>;
+  /** See {@link AdjustConfig}. */
+  adjust<Key extends string>(config: AdjustConfig<Key>): Promise<Adjusted<Key>>;
 }
 
 async function asked<Value>(question: Promise<Value>): Promise<Value> {
@@ -59,12 +66,13 @@ export function terminalPrompts(signal: AbortSignal): Prompts {
         ),
       );
     },
-    text: (message, { initial, check }) =>
+    text: (message, { initial, check, draw }) =>
       asked(
         input(
           {
             message,
             ...(initial === undefined ? {} : { default: initial }),
+            ...(draw && { transformer: draw }),
             validate: async (value) => (await check(value)) ?? true,
           },
           context,
@@ -75,5 +83,6 @@ export function terminalPrompts(signal: AbortSignal): Prompts {
         password({ message, mask: "•", validate: (value) => check(value.trim()) ?? true }, context),
       ).then((value) => value.trim()),
     confirm: (message, initial) => asked(confirm({ message, default: initial }, context)),
+    adjust: (config) => asked(adjust(config, signal)),
   };
 }

@@ -14,7 +14,7 @@ import { colourPaths, type SchemaNode, schemaAt, type Theme, themeSchema } from 
 
 /** One thing that is wrong with a theme. */
 export interface ThemeFault {
-  readonly kind: "not_allowed" | "unknown_key" | "missing";
+  readonly kind: "not_json" | "not_allowed" | "unknown_key" | "missing";
   /** Such as `color.accent.level`; empty for the whole. */
   readonly path: string;
   /** What is there; undefined where something is missing. */
@@ -31,12 +31,13 @@ export interface ThemeFault {
 
 /** What a check found. */
 export interface CheckedTheme {
-  /** Every fault, with those that only show once a misspelled key has its right name. */
+  /**
+   * Every fault, with those that only show once a misspelled key has its right name. Those without
+   * a repair are the ones that `repaired` still has.
+   */
   readonly faults: readonly ThemeFault[];
-  /** What was given, with every unambiguous repair made. */
+  /** What was given, with every repair made. */
   readonly repaired: unknown;
-  /** The faults that are left after the repairs. */
-  readonly remaining: readonly ThemeFault[];
 }
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<Theme>(themeSchema);
@@ -150,16 +151,15 @@ const ROUNDS = 8;
 export function checkTheme(value: unknown): CheckedTheme {
   const faults = new Map<string, ThemeFault>();
   let document = value;
-  let remaining: ThemeFault[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    remaining = faultsOf(document);
-    for (const found of remaining) {
-      const key = `${found.kind} ${found.path}`;
-      if (!faults.has(key)) faults.set(key, found);
+    const found = faultsOf(document);
+    for (const fault of found) {
+      const key = `${fault.kind} ${fault.path}`;
+      if (!faults.has(key)) faults.set(key, fault);
     }
-    const repairs = remaining.flatMap(({ repair }) => repair ?? []);
+    const repairs = found.flatMap(({ repair }) => repair ?? []);
     if (repairs.length === 0) break;
     for (const repair of repairs) document = repaired(document, repair);
   }
-  return { faults: [...faults.values()], repaired: document, remaining };
+  return { faults: [...faults.values()], repaired: document };
 }

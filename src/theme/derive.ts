@@ -1,4 +1,4 @@
-import { converter, formatHex, type Oklch, toGamut } from "culori";
+import { type Color, converter, displayable, formatHex, type Oklch, toGamut } from "culori";
 import { usageError } from "../errors.ts";
 import { contrastRatio, parseColour } from "./colour.ts";
 import { AA } from "./contrast.ts";
@@ -39,19 +39,27 @@ export interface DerivedColours {
   readonly adjustedFrom: string | undefined;
 }
 
-function hexOf(colour: Oklch): string {
-  return formatHex(toScreen(colour));
+/** What a screen can show is taken as it is: mapping it would move it by the last digit. */
+function hexOf(colour: Color): string {
+  return formatHex(displayable(colour) ? colour : toScreen(colour));
 }
 
 /**
  * The brand colour, darker or lighter until it can be read on the background as text; hue and, as
  * far as a screen can show it, chroma stay.
  */
-function readable(brand: Oklch, background: string, scheme: "light" | "dark"): string {
+function readable(
+  brand: Oklch,
+  asItIs: string,
+  background: string,
+  scheme: "light" | "dark",
+): string {
+  const isReadable = (hex: string) => (contrastRatio(hex, background, background) ?? 0) >= AA;
+  if (isReadable(asItIs)) return asItIs;
   const step = scheme === "light" ? -STEP : STEP;
   for (let l = brand.l; l >= 0 && l <= 1; l += step) {
     const hex = hexOf({ ...brand, l });
-    if ((contrastRatio(hex, background, background) ?? 0) >= AA) return hex;
+    if (isReadable(hex)) return hex;
   }
   return scheme === "light" ? "#000000" : "#ffffff";
 }
@@ -66,8 +74,9 @@ function readable(brand: Oklch, background: string, scheme: "light" | "dark"): s
  */
 export function deriveColours(from: string, scheme: "light" | "dark"): DerivedColours {
   checkColour("--from", from);
-  const parsed = toOklch(parseColour(from));
-  if (!parsed || (parsed.alpha ?? 1) < 1) {
+  const solid = parseColour(from);
+  const parsed = toOklch(solid);
+  if (!solid || !parsed || (parsed.alpha ?? 1) < 1) {
     throw usageError(
       "bad_colour",
       `--from cannot be ${JSON.stringify(from)}: it is translucent, and a theme comes from a solid colour.`,
@@ -82,8 +91,8 @@ export function deriveColours(from: string, scheme: "light" | "dark"): DerivedCo
     background: tinted(SURFACES[scheme].background),
     foreground: tinted(SURFACES[scheme].foreground),
   };
-  const primary = readable(brand, surface.background, scheme);
-  const asItIs = hexOf(brand);
+  const asItIs = hexOf(solid);
+  const primary = readable(brand, asItIs, surface.background, scheme);
   // The hue of the greys is one of HSL: OpenAI's starter app sets 220 beside #0f172a, whose hue is
   // 222 in HSL and 266 in OKLCH.
   const hue = tintable === 0 ? 0 : Math.round(toHsl(toScreen(brand)).h ?? 0) % 360;

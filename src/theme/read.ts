@@ -34,6 +34,22 @@ export function parseJson(name: string, text: string): JsonDocument {
 }
 
 /**
+ * Reads a text file.
+ *
+ * @param path the file
+ * @param name how to call it in a message
+ * @throws {CliError} exit 2: `theme_unreadable`
+ */
+export async function readText(path: string, name: string = path): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
+    throw usageError("theme_unreadable", `${name} cannot be read${reason}.`);
+  }
+}
+
+/**
  * Reads a JSON file.
  *
  * @param path the file
@@ -41,12 +57,5 @@ export function parseJson(name: string, text: string): JsonDocument {
  * @throws {CliError} exit 2: `theme_unreadable` or `theme_invalid`
  */
 export async function readJsonFile(path: string, name: string = path): Promise<JsonDocument> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    const reason = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
-    throw usageError("theme_unreadable", `${name} cannot be read${reason}.`);
-  }
-  return parseJson(name, text);
+  return parseJson(name, await readText(path, name));
 }

@@ -23,6 +23,7 @@ function meant({ resembles, because }: ThemeFault): string {
  */
 export function faultLine(fault: ThemeFault, whole: string): string {
   const place = fault.path || whole;
+  if (fault.kind === "not_json") return fault.because ?? `${place}: is no JSON`;
   if (fault.kind === "missing") return `${place}: is missing; it is ${fault.allowed}`;
   if (fault.kind === "unknown_key") {
     return `${place}: no theme has this key; there is ${fault.allowed}${meant(fault)}`;

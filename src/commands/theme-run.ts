@@ -1,0 +1,142 @@
+import { extname } from "node:path";
+import { unknownChoice } from "../choice.ts";
+import { isThemeFile } from "../create/answers.ts";
+import { usageError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { readChatKitJson } from "../project/chatkit-json.ts";
+import { replaceFile } from "../project/replace-file.ts";
+import { mayAsk } from "../terminal/interactive.ts";
+import { type AppTheme, needAppTheme, writeAppTheme } from "../theme/app-theme.ts";
+import { emitTheme, type Format, formats } from "../theme/emit.ts";
+import { readFontSources } from "../theme/font-sources.ts";
+import { type PresetName, presets } from "../theme/presets.ts";
+import { readThemeFile } from "../theme/resolve.ts";
+import type { Theme } from "../theme/schema.ts";
+import { type ThemeWishes, type TunedTheme, tuneTheme } from "../theme/tune.ts";
+import type { CommandContext } from "./command.ts";
+import type { ThemeFlags } from "./theme.ts";
+import { reportTheme, reportWritten, tellWarnings } from "./theme-report.ts";
+
+/** Where a theme goes when it is made. */
+type Destination =
+  | { readonly kind: "print" }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "app"; readonly app: AppTheme };
+
+const SUBCOMMANDS = ["list", "check", "schema"];
+const TYPESCRIPT = [".ts", ".tsx", ".mts", ".cts"];
+
+function checkFormat({ format, out }: ThemeFlags): Format {
+  if (format === undefined) return TYPESCRIPT.includes(extname(out ?? "")) ? "ts" : "json";
+  const found = formats.find((name) => name === format);
+  if (found) return found;
+  throw unknownChoice("--format", format, formats);
+}
+
+async function checkDestination(flags: ThemeFlags, format: Format): Promise<Destination> {
+  const { write, out } = flags;
+  if (write && out !== undefined) {
+    throw usageError(
+      "answer_does_not_belong",
+      "--write writes into the app here and --out anywhere else.",
+      "Leave one of the two out.",
+    );
+  }
+  if (write && format !== "json") {
+    throw usageError(
+      "answer_does_not_belong",
+      `--write keeps the theme as JSON; --format ${format} is another text.`,
+      "Leave --format out, or type --out <file> instead of --write.",
+    );
+  }
+  if (write) return { kind: "app", app: await needAppTheme(process.cwd()) };
+  return out === undefined ? { kind: "print" } : { kind: "file", path: out };
+}
+
+/** What the flags say of the theme itself, with the fonts read. */
+async function readWishes(flags: ThemeFlags): Promise<ThemeWishes> {
+  const { fontSource, format: _format, out: _out, write: _write, ...rest } = flags;
+  return { ...rest, ...(fontSource && { fontSources: await readFontSources(fontSource) }) };
+}
+
+async function baseTheme(preset: string | undefined, to: Destination): Promise<Theme> {
+  if (preset === undefined) {
+    return to.kind === "app" && to.app.text !== "" ? readThemeFile(to.app.path, to.app.name) : {};
+  }
+  if (isThemeFile(preset)) return readThemeFile(preset, preset);
+  const names = Object.keys(presets) as PresetName[];
+  const name = names.find((word) => word === preset);
+  if (name) return presets[name].theme;
+  const meant = nearest(preset, [...names, ...SUBCOMMANDS]);
+  throw usageError(
+    "unknown_choice",
+    `The preset cannot be ${JSON.stringify(preset)}; it is one of ${names.join(", ")}, or a .json file.`,
+    meant === undefined ? "Type chatkit theme list to see them." : `Did you mean ${meant}?`,
+  );
+}
+
+function nothingAsked(): Error {
+  return usageError(
+    "missing_answer",
+    "Nobody can be asked here, and nothing is said of the theme.",
+    `Name a preset (${Object.keys(presets).join(", ")}), or say --from <css colour>, or any of the options of chatkit theme --help.`,
+  );
+}
+
+async function finish(
+  made: TunedTheme,
+  to: Destination,
+  format: Format,
+  context: CommandContext,
+): Promise<void> {
+  const { theme } = made;
+  if (to.kind === "app") {
+    const diff = await writeAppTheme(to.app, theme);
+    tellWarnings(made, context);
+    reportWritten({ made, file: to.app.name, diff }, context);
+    return;
+  }
+  const backend =
+    format === "options" ? (await readChatKitJson(process.cwd()))?.backend : undefined;
+  const text = emitTheme(theme, format, backend ?? "self-hosted");
+  if (to.kind === "file") {
+    await replaceFile({ path: to.path, contents: text });
+    tellWarnings(made, context);
+    reportWritten({ made, file: to.path }, context);
+    return;
+  }
+  tellWarnings(made, context);
+  reportTheme({ made, format, text }, context);
+}
+
+/**
+ * Runs `theme`: makes a theme from a preset and the flags, or asks, and prints or writes it.
+ *
+ * @param preset its name or a file, as typed
+ * @param flags what was given
+ * @param context of this run
+ * @throws {CliError} with the exit codes of design 1.2
+ */
+export async function runTheme(
+  preset: string | undefined,
+  flags: ThemeFlags,
+  context: CommandContext,
+): Promise<void> {
+  const format = checkFormat(flags);
+  const to = await checkDestination(flags, format);
+  const wishes = await readWishes(flags);
+  if (preset === undefined && Object.keys(wishes).length === 0) {
+    if (!mayAsk({ json: context.json })) throw nothingAsked();
+    const { askForTheme } = await import("./theme-questions.ts");
+    const asked = await askForTheme(
+      { mayWrite: to.kind === "print" && format === "json" },
+      context,
+    );
+    const chosen = asked.write
+      ? { kind: "app" as const, app: await needAppTheme(process.cwd()) }
+      : to;
+    await finish(asked.made, chosen, format, context);
+    return;
+  }
+  await finish(tuneTheme(await baseTheme(preset, to), wishes), to, format, context);
+}
