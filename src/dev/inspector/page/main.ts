@@ -1,7 +1,9 @@
 import { render } from "lit/html.js";
 import type { Actions } from "./actions.ts";
+import { copyText } from "./clipboard.ts";
+import { Failure } from "./failure.ts";
 import { curlOf, type Replay, replayOf } from "./requests-again.ts";
-import { clearExchanges, listen, loadExchange, mintSession, ServerError } from "./server.ts";
+import { clearExchanges, listen, loadExchange, mintSession } from "./server.ts";
 import { apply, INITIAL, routeOf, type State } from "./state.ts";
 import { chooseScheme, chosenScheme, showScheme } from "./theme.ts";
 import { page } from "./views/page.ts";
@@ -29,9 +31,7 @@ function show(next: Partial<State>): void {
 function tell(work: () => Promise<string>): void {
   work()
     .catch((error: unknown) =>
-      error instanceof ServerError
-        ? error.message
-        : "That did not work: chatkit dev did not answer.",
+      error instanceof Failure ? error.message : "That did not work: chatkit dev did not answer.",
     )
     .then((status) => show({ status }));
 }
@@ -47,7 +47,7 @@ const actions: Actions = {
   mint: () => {
     tell(async () => {
       const { session, clientSecret } = await mintSession();
-      await navigator.clipboard.writeText(clientSecret);
+      await copyText(clientSecret);
       return `Minted ${session.id}; its client secret is in your clipboard.`;
     });
   },
@@ -59,13 +59,13 @@ const actions: Actions = {
   copyCurl: (exchange) => {
     tell(async () => {
       const { command, advice } = curlOf(exchange, location.origin);
-      await navigator.clipboard.writeText(command);
+      await copyText(command);
       return `Copied as curl. ${advice}`;
     });
   },
   copy: (text, what) => {
     tell(async () => {
-      await navigator.clipboard.writeText(text);
+      await copyText(text);
       return `Copied the ${what}.`;
     });
   },
@@ -104,7 +104,7 @@ function loadDetail(): void {
       if (state.route.tab === "requests" && state.route.id === id) show({ detail });
     })
     .catch((error: unknown) => {
-      if (!(error instanceof ServerError)) throw error;
+      if (!(error instanceof Failure)) throw error;
       show({ detail: null, status: error.message });
     });
 }
@@ -126,9 +126,20 @@ function isBehind(): boolean {
 }
 
 function route(): void {
+  const { route: left } = state;
   const next = routeOf(location.hash);
   show({ route: next, detail: null, openEvents: new Set(), status: "" });
   loadDetail();
+  const leftId = left.tab === "requests" ? left.id : null;
+  // On a phone the list and what is open take turns, and what had the focus may be gone.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      const row = leftId && document.querySelector<HTMLElement>(`a[href="#/requests/${leftId}"]`);
+      const place = row || document.querySelector<HTMLElement>("main");
+      place?.focus();
+    }),
+  );
 }
 
 // The token has done its work; the cookie stands for it from here on.

@@ -1,16 +1,15 @@
 import type { Exchange, SeenSession } from "../../events.ts";
 import type { LiveMessage } from "../messages.ts";
+import { Failure } from "./failure.ts";
 import type { State } from "./state.ts";
 
-/** A failure in the server's own words. */
-export class ServerError extends Error {}
-
+/** @throws Failure in the server's own words */
 async function ask(path: string, method: "GET" | "POST"): Promise<unknown> {
   const response = await fetch(path, { method });
   const body: unknown = await response.json();
   if (response.ok) return body;
   const { message, hint } = (body as { error: { message: string; hint?: string } }).error;
-  throw new ServerError([message, hint].filter(Boolean).join(" "));
+  throw new Failure([message, hint].filter(Boolean).join(" "));
 }
 
 /** Everything that is known of one exchange. */

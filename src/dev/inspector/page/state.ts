@@ -34,6 +34,9 @@ export interface Filter {
   readonly group: Group;
 }
 
+/** As many as the server's log remembers. */
+const EXCHANGES_KEPT = 200;
+
 export const INITIAL: State = {
   connection: "connecting",
   info: null,
@@ -61,8 +64,14 @@ export function apply(state: State, message: LiveMessage): State {
       const { type: _, ...told } = message;
       return { ...state, ...told, connection: "live" };
     }
-    case "exchange":
-      return { ...state, exchanges: placed(state.exchanges, message.exchange) };
+    case "exchange": {
+      const { exchange } = message;
+      // One that ends after the list was cleared is remembered by nobody.
+      const isForgotten =
+        exchange.endedMs !== null && !state.exchanges.some(({ id }) => id === exchange.id);
+      if (isForgotten) return state;
+      return { ...state, exchanges: placed(state.exchanges, exchange).slice(-EXCHANGES_KEPT) };
+    }
     case "event": {
       const { id, event } = message;
       const exchanges = state.exchanges.map((exchange) =>

@@ -40,11 +40,6 @@ export function streamRows(events: readonly SeenEvent[]): readonly StreamRow[] {
   }));
 }
 
-/** One event's own title, as in a row of several. */
-export function eventTitle(event: SeenEvent): string {
-  return titleOf(parse(event.data), event.type);
-}
-
 function titleOf(event: unknown, type: string | null): string {
   return text(field(event, "update"), "type") || type || "not an event";
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { Exchange, Fault, SeenBody } from "../../../events.ts";
+import type { Exchange, SeenBody } from "../../../events.ts";
 import type { Actions } from "../actions.ts";
 import { clock, count, duration, size } from "../format.ts";
 import { replayOf } from "../requests-again.ts";
@@ -7,6 +7,9 @@ import type { State } from "../state.ts";
 import { eventStream } from "./event-stream.ts";
 import { json } from "./json.ts";
 import { statusMark } from "./marks.ts";
+
+/** A stream whose every event is broken would fill the page with the same words. */
+const FAULTS_SHOWN = 12;
 
 /** Everything about one request. */
 export function detailView(id: string, state: State, actions: Actions): TemplateResult {
@@ -51,8 +54,8 @@ function exchangeView(
     ${facts(exchange, actions)}
     ${failure ? failureView(failure) : nothing}
     ${faultsView(exchange)}
-    ${response?.streaming ? eventStream(exchange, openEvents, actions) : nothing}
     ${bodyView("Request", request.body, "The request has no body.")}
+    ${response?.streaming ? eventStream(exchange, openEvents, actions) : nothing}
     ${
       response && !response.streaming
         ? bodyView(
@@ -66,7 +69,7 @@ function exchangeView(
     ${response ? headersView("Answer headers", response.headers) : nothing}
     ${
       events.length < exchange.eventCount
-        ? html`<p class="muted">The first ${events.length} of ${exchange.eventCount} events are kept.</p>`
+        ? html`<p class="muted">Only the newest ${events.length} events are kept.</p>`
         : nothing
     }
   `;
@@ -116,26 +119,28 @@ function failureView({ message, hint, requestId }: NonNullable<Exchange["failure
 }
 
 function faultsView({ request, response, events }: Exchange): TemplateResult | typeof nothing {
-  const groups = [
-    { where: "Request", faults: request.faults },
-    { where: "Answer", faults: response?.faults ?? [] },
-    ...events.map(({ index, faults }) => ({ where: `Event ${index + 1}`, faults })),
-  ].filter(({ faults }) => faults.length > 0);
-  if (groups.length === 0) return nothing;
-  const sum = groups.reduce((total, { faults }) => total + faults.length, 0);
+  const found = [
+    ...request.faults.map((fault) => ({ where: "Request", ...fault })),
+    ...(response?.faults ?? []).map((fault) => ({ where: "Answer", ...fault })),
+    ...events.flatMap(({ index, faults }) =>
+      faults.map((fault) => ({ where: `Event ${index + 1}`, ...fault })),
+    ),
+  ];
+  if (found.length === 0) return nothing;
+  const left = found.length - FAULTS_SHOWN;
   return html`
     <section class="callout warn" aria-label="Faults">
-      <p><strong>${count(sum, "fault")} against ChatKit's protocol</strong></p>
-      ${groups.map(({ where, faults }) => html`<p>${where}</p>${faultList(faults)}`)}
+      <p><strong>${count(found.length, "fault")} against ChatKit's protocol</strong></p>
+      <ul>
+        ${found
+          .slice(0, FAULTS_SHOWN)
+          .map(
+            ({ where, path, message }) =>
+              html`<li>${where}: <code>${path || "all of it"}</code> ${message}</li>`,
+          )}
+      </ul>
+      ${left > 0 ? html`<p>And ${left} more, each beside its event.</p>` : nothing}
     </section>
-  `;
-}
-
-function faultList(faults: readonly Fault[]): TemplateResult {
-  return html`
-    <ul>
-      ${faults.map(({ path, message }) => html`<li><code>${path || "body"}</code> ${message}</li>`)}
-    </ul>
   `;
 }
 

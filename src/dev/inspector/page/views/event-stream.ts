@@ -1,9 +1,9 @@
 import { repeat } from "lit/directives/repeat.js";
 import { html, nothing, svg, type TemplateResult } from "lit/html.js";
-import type { Exchange, SeenEvent } from "../../../events.ts";
+import type { Exchange, Fault, SeenEvent } from "../../../events.ts";
 import type { Actions } from "../actions.ts";
 import { count, duration } from "../format.ts";
-import { eventTitle, type StreamRow, streamRows } from "../stream-rows.ts";
+import { type StreamRow, streamRows } from "../stream-rows.ts";
 import { json } from "./json.ts";
 
 /** The narrowest a bar can be and still be seen, in hundredths of the whole. */
@@ -72,14 +72,14 @@ function rowView(
   `;
 }
 
+/** Events that let one text grow, a line each: they differ in little. */
 function several(events: readonly SeenEvent[]): TemplateResult {
   return html`
     <ol>
       ${events.map(
-        (event) => html`
+        ({ atMs, data, faults }) => html`
           <li>
-            <p class="muted">${duration(event.atMs)} ${eventTitle(event)}</p>
-            ${eventView(event)}
+            <span class="muted">${duration(atMs)}</span> <code>${data}</code> ${faults.map(faultView)}
           </li>
         `,
       )}
@@ -88,12 +88,11 @@ function several(events: readonly SeenEvent[]): TemplateResult {
 }
 
 function eventView({ data, faults }: SeenEvent): TemplateResult {
-  return html`
-    ${faults.map(
-      ({ path, message }) => html`<p class="fault"><code>${path || "event"}</code> ${message}</p>`,
-    )}
-    ${json(data)}
-  `;
+  return html`${faults.map(faultView)} ${json(data)}`;
+}
+
+function faultView({ path, message }: Fault): TemplateResult {
+  return html`<p class="fault"><code>${path || "event"}</code> ${message}</p>`;
 }
 
 function bar(from: number, to: number, end: number): TemplateResult {

@@ -17,7 +17,7 @@ export function page(state: State, actions: Actions): TemplateResult {
     ${state.app?.state === "crashed" ? crash(state.app) : nothing}
     ${state.notices.length > 0 ? notices(state.notices, actions) : nothing}
     <p class="status" role="status">${state.status}</p>
-    <main class=${route.tab === "requests" && route.id !== null ? "opened" : ""}>
+    <main tabindex="-1" class=${route.tab === "requests" && route.id !== null ? "opened" : ""}>
       ${route.tab === "requests" ? requests(state, actions) : sessions(state, actions)}
     </main>
   `;
@@ -40,6 +40,7 @@ function header(state: State, actions: Actions): TemplateResult {
         ${tab("requests", "Requests", exchanges.length)} ${tab("sessions", "Sessions", minted.length)}
       </nav>
       <div class="run">
+        ${info?.target ? html`<span class="muted target">${info.target}</span>` : nothing}
         ${connection(state)}
         <label class="scheme">
           <span class="unseen">Colours</span>
