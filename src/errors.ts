@@ -85,11 +85,12 @@ export function endingSignal(
 export class Interrupted extends CliError {
   readonly signal: EndingSignal;
 
-  constructor(signal: EndingSignal, hint?: string) {
+  constructor(signal: EndingSignal, hint?: string, details?: CliError["details"]) {
     super(signal === "SIGINT" ? "Cancelled." : `Ended by ${signal}.`, {
       code: "interrupted",
       exitCode: SIGNAL_EXIT[signal],
       hint,
+      ...(details && { details }),
     });
     this.signal = signal;
   }

@@ -9,6 +9,9 @@ import { OpenAIFailure } from "./failure.ts";
 
 export type { SessionOptions };
 
+/** How long a session lives that asked for nothing else (facts 1.1). */
+const DEFAULT_SECONDS = 600;
+
 /** A session as OpenAI answers it (facts 1.2). */
 export type ChatSession = OpenAI.Beta.ChatKit.ChatSession;
 
@@ -17,8 +20,8 @@ export interface MintedSession {
   /** OpenAI's answer as it came. */
   readonly session: ChatSession;
   /**
-   * Seconds from the answer until the session ends, by the clock that made `expires_at`: a clock of
-   * this machine that is wrong makes no secret look fresh.
+   * Seconds from the answer until the session ends, by the clock that made `expires_at`: with a wrong
+   * clock here, a secret that has ended does not look fresh.
    */
   readonly lifetimeSeconds: number;
 }
@@ -53,7 +56,7 @@ export async function mintSession(
     signal,
   );
   if (!isSession(data)) throw noSession(response);
-  return { session: data, lifetimeSeconds: data.expires_at - now(response) };
+  return { session: data, lifetimeSeconds: lifetimeOf(data, response, options) };
 }
 
 /**
@@ -73,14 +76,19 @@ export async function cancelSession(
     (sdk, each) => sdk.beta.chatkit.sessions.cancel(id, each).withResponse(),
     signal,
   );
-  if (!isSession(data)) throw noSession(response);
+  if (!isWord(data?.id)) throw noSession(response);
   return data;
 }
 
-/** The seconds of the clock that answered; of ours where the answer does not say. */
-function now(response: Response): number {
-  const date = Date.parse(response.headers.get("date") ?? "");
-  return Math.floor((Number.isNaN(date) ? Date.now() : date) / 1000);
+/** Until when it lasts by the clock that answered; as long as was asked for where that is not told. */
+function lifetimeOf(
+  { expires_at: expiresAt }: ChatSession,
+  response: Response,
+  { expiresAfterSeconds = DEFAULT_SECONDS }: SessionOptions,
+): number {
+  const answeredAt = Date.parse(response.headers.get("date") ?? "");
+  if (Number.isNaN(answeredAt)) return expiresAfterSeconds;
+  return Math.max(0, expiresAt - Math.floor(answeredAt / 1000));
 }
 
 /** Whatever stands between us and OpenAI may answer 200 with something else. */
@@ -88,11 +96,14 @@ function isSession(answer: ChatSession | undefined): boolean {
   return (
     typeof answer === "object" &&
     answer !== null &&
-    typeof answer.id === "string" &&
-    typeof answer.client_secret === "string" &&
-    answer.client_secret !== "" &&
-    typeof answer.expires_at === "number"
+    isWord(answer.id) &&
+    isWord(answer.client_secret) &&
+    Number.isInteger(answer.expires_at)
   );
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
 }
 
 function noSession(response: Response): OpenAIFailure {

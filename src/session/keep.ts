@@ -1,0 +1,173 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CliError, usageError } from "../errors.ts";
+import { OpenAIFailure } from "../openai/failure.ts";
+import { isSecretText, type SecretFile } from "./secret-file.ts";
+
+/** How long before its end a secret is renewed, where its life is long enough for it. */
+const MARGIN_MS = 60_000;
+/** No secret is asked for sooner than this after the last one, however short its life is. */
+const SHORTEST_LIFE_MS = 500;
+/** How often the file and the clock are looked at. */
+const TICK_MS = 250;
+/** How long to wait before a failed renewal is tried again; doubled each time, up to the longest. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** A secret that was minted for a file. */
+export interface KeptSecret {
+  /** What the file shall hold. */
+  readonly text: string;
+  readonly lifetimeSeconds: number;
+}
+
+/** What happens to the file. */
+export type KeepEvent<Kept extends KeptSecret> =
+  | { readonly type: "written"; readonly kept: Kept; readonly isFirst: boolean }
+  /** It was removed or emptied by somebody else, and is there again. */
+  | { readonly type: "restored" }
+  /** Somebody else wrote another secret into it, which stays until the next renewal. */
+  | { readonly type: "replaced" }
+  /** A renewal failed, and is tried again while the secret in the file lasts. */
+  | { readonly type: "failed"; readonly error: unknown; readonly secondsLeft: number }
+  /** The run ends, and the file with it. */
+  | { readonly type: "removed" }
+  /** The run ends, and the file cannot be removed. */
+  | { readonly type: "left"; readonly error: unknown };
+
+interface Options<Kept extends KeptSecret> {
+  readonly file: SecretFile;
+  readonly mint: () => Promise<Kept>;
+  readonly tell: (event: KeepEvent<Kept>) => void;
+  readonly signal: AbortSignal;
+  readonly marginMs?: number;
+}
+
+/** A secret and the moment when it was asked for, from which its life is counted. */
+interface Current<Kept> {
+  readonly kept: Kept;
+  readonly ageMs: () => number;
+}
+
+/**
+ * Keeps a valid secret in a file until the run is ended: it is renewed a minute before its end (half
+ * of its life where that is shorter), by a new one. A renewal that fails for a while is tried again
+ * as long as the secret in the file lasts. The file is removed when the run ends, unless somebody
+ * else has written it last.
+ *
+ * @param options `file`: see `openSecretFile`; `mint`: makes a new secret; `tell`: hears what
+ * happens; `signal`: ends it; `marginMs`: how long before its end a secret is renewed
+ * @throws the signal's reason; the failure that kept a secret from being made, renewed or written
+ */
+export async function keepSecret<Kept extends KeptSecret>(options: Options<Kept>): Promise<never> {
+  const { file, tell, signal } = options;
+  const written: string[] = [];
+  const write = async (kept: Kept, isFirst: boolean) => {
+    await file.write(kept.text);
+    written.push(kept.text);
+    tell({ type: "written", kept, isFirst });
+  };
+  try {
+    let current = await mintNow(options);
+    await write(current.kept, true);
+    while (true) {
+      await pause(TICK_MS, signal);
+      if (isDue(current, options)) {
+        current = await renew(current, options, (kept) => write(kept, false));
+      } else {
+        await lookAfter(current.kept, written, options);
+      }
+    }
+  } finally {
+    await removeOwn(written.at(-1), options).catch((error: unknown) =>
+      tell({ type: "left", error }),
+    );
+  }
+}
+
+async function mintNow<Kept extends KeptSecret>({ mint }: Options<Kept>): Promise<Current<Kept>> {
+  const wall = Date.now();
+  const steady = performance.now();
+  return {
+    kept: await mint(),
+    // One clock stands still while the machine sleeps, the other may be set back.
+    ageMs: () => Math.max(Date.now() - wall, performance.now() - steady),
+  };
+}
+
+function isDue<Kept extends KeptSecret>(
+  { kept, ageMs }: Current<Kept>,
+  { marginMs = MARGIN_MS }: Options<Kept>,
+): boolean {
+  const lifeMs = kept.lifetimeSeconds * 1_000;
+  return ageMs() >= Math.max(SHORTEST_LIFE_MS, lifeMs - Math.min(marginMs, lifeMs / 2));
+}
+
+/** Mints and writes the next secret; each try is a new one, but what was minted is written first. */
+async function renew<Kept extends KeptSecret>(
+  current: Current<Kept>,
+  options: Options<Kept>,
+  write: (kept: Kept) => Promise<void>,
+): Promise<Current<Kept>> {
+  const { file, tell, signal } = options;
+  let next: Current<Kept> | undefined;
+  for (let waitMs = FIRST_PAUSE_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
+    try {
+      next ??= await mintNow(options);
+      refuseToDestroy(await file.read());
+      await write(next.kept);
+      return next;
+    } catch (error) {
+      signal.throwIfAborted();
+      const leftMs = current.kept.lifetimeSeconds * 1_000 - current.ageMs();
+      if (!mayPass(error) || leftMs <= 0) throw error;
+      tell({ type: "failed", error, secondsLeft: Math.ceil(leftMs / 1_000) });
+      const wanted = error instanceof OpenAIFailure ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
+      await pause(Math.min(Math.max(waitMs, wanted), leftMs), signal);
+    }
+  }
+}
+
+/** An outage, or a disk that is full for a while; what is refused for good stays refused. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof OpenAIFailure) return error.isTemporary;
+  return !(error instanceof CliError) && error instanceof Error && "code" in error;
+}
+
+/** Puts the secret back where it was taken away, and leaves another run's secret alone. */
+async function lookAfter<Kept extends KeptSecret>(
+  kept: Kept,
+  known: string[],
+  { file, tell }: Options<Kept>,
+): Promise<void> {
+  const text = await file.read();
+  if (text === undefined || text === "") {
+    await file.write(kept.text);
+    tell({ type: "restored" });
+  } else if (!known.includes(text)) {
+    refuseToDestroy(text);
+    known.unshift(text);
+    tell({ type: "replaced" });
+  }
+}
+
+function refuseToDestroy(text: string | undefined): void {
+  if (text === undefined || text === "" || isSecretText(text)) return;
+  throw usageError(
+    "watch_file_in_use",
+    "Somebody wrote something else than a secret into the file, and it would be lost.",
+    "Name a file that nothing else writes to.",
+  );
+}
+
+async function removeOwn<Kept extends KeptSecret>(
+  own: string | undefined,
+  { file, tell }: Options<Kept>,
+): Promise<void> {
+  if (own === undefined || (await file.read()) !== own) return;
+  await file.remove();
+  tell({ type: "removed" });
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
