@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { protocolSchema } from "./schemas/protocol.mjs";
 import { ROOT, schemaOf } from "./schemas/schema-of.mjs";
 import { themeFileSchema } from "./schemas/theme-file.mjs";
 
@@ -16,6 +17,14 @@ const SCHEMAS = [
     type: "ThemeOption",
     refine: themeFileSchema,
   },
+  {
+    // What the inspector of `chatkit dev` checks events and answers by.
+    to: "src/dev/schema/protocol.schema.json",
+    from: "templates/+self-hosted+node/server/chatkit/types.ts",
+    type: "ThreadStreamEvent",
+    inline: false,
+    refine: protocolSchema,
+  },
 ];
 
 /** As `biome format` wants it, so that apps which are linted do not complain of it. */
@@ -27,9 +36,9 @@ function formatted(path, schema) {
 }
 
 let stale = 0;
-for (const { to, from, type, refine = (schema) => schema } of SCHEMAS) {
+for (const { to, from, type, inline = true, refine = (schema) => schema } of SCHEMAS) {
   const path = join(ROOT, to);
-  const text = formatted(to, refine(schemaOf({ from, type })));
+  const text = formatted(to, refine(schemaOf({ from, type, inline })));
   if (!process.argv.includes("--check")) {
     writeFileSync(path, text);
     console.log(`Wrote ${to}`);
