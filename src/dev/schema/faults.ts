@@ -1,4 +1,5 @@
 import {
+  isShallow,
   requestSchema,
   STREAMING,
 } from "../../../templates/+self-hosted+node/server/chatkit/requests.ts";
@@ -10,13 +11,17 @@ import { componentFaults, widgetFaults } from "./widgets.ts";
 /** Items that a server keeps for the model; the official one never sends them (facts 3.4). */
 const HIDDEN_ITEMS: readonly unknown[] = ["hidden_context_item", "sdk_hidden_context"];
 
+/** Looking further would take more stack than there may be. */
+const TOO_DEEP: Fault[] = [{ path: "", message: "is nested more than 100 levels deep" }];
+
 /**
  * What breaks the protocol in a request of ChatKit's client (facts 3.1).
  *
  * @param body the parsed JSON body
- * @returns nothing when the request is fine; a fault's message quotes up to 40 characters of a value
+ * @returns nothing when the request is fine; a fault's message quotes up to 60 characters of a value
  */
 export function requestFaults(body: unknown): Fault[] {
+  if (!isShallow(body)) return TOO_DEEP;
   return describeIssues(body, requestSchema.safeParse(body).error?.issues ?? []);
 }
 
@@ -25,9 +30,10 @@ export function requestFaults(body: unknown): Fault[] {
  * a widget in it. A key that nobody knows is no fault: a server may tell more.
  *
  * @param event the parsed JSON behind `data: `
- * @returns nothing when the event is fine; a fault's message quotes up to 40 characters of a value
+ * @returns nothing when the event is fine; a fault's message quotes up to 60 characters of a value
  */
 export function eventFaults(event: unknown): Fault[] {
+  if (!isShallow(event)) return TOO_DEEP;
   const shape = describeIssues(event, streamEvent.safeParse(event).error?.issues ?? []);
   return [...shape, ...updateFaults(event), ...itemFaults(event)];
 }
@@ -40,6 +46,7 @@ export function eventFaults(event: unknown): Fault[] {
  * @returns nothing when the answer is fine, or when nothing is known of the operation
  */
 export function responseFaults(operation: string, body: unknown): Fault[] {
+  if (!isShallow(body)) return TOO_DEEP;
   if ((STREAMING as readonly string[]).includes(operation)) {
     return [{ path: "", message: "is JSON, but ChatKit waits for a stream (text/event-stream)" }];
   }

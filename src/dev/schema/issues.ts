@@ -8,7 +8,7 @@ type Path = readonly PropertyKey[];
 
 /** More than this of one value is not read, and a broken list would repeat itself. */
 const FAULTS_KEPT = 20;
-const VALUE_LENGTH = 40;
+const VALUE_LENGTH = 60;
 /** A list of allowed words that somebody still reads; of a longer one the nearest is named. */
 const WORDS_NAMED = 8;
 
@@ -64,7 +64,8 @@ function describe(root: unknown, issue: Issue, base: Path): Fault[] {
  * Tells the faults of the one member of a union that was meant, which is the one of the same `type`.
  * Were they told of every member, a single wrong value would have a dozen faults.
  */
-function describeUnion(root: unknown, members: readonly (readonly Issue[])[], path: Path): Fault[] {
+function describeUnion(root: unknown, union: readonly (readonly Issue[])[], path: Path): Fault[] {
+  const members = flattened(union);
   const value = valueAt(root, path);
   if (typeof value !== "object" || value === null) {
     const words = members.flatMap((member) => member.flatMap(allowedWords));
@@ -83,18 +84,21 @@ function describeUnion(root: unknown, members: readonly (readonly Issue[])[], pa
   return [{ path: dotted(typePath), message: isNoneOf(valueAt(root, typePath), types) }];
 }
 
+/** The members of a union, with those of a union that is a member of it. */
+function flattened(members: readonly (readonly Issue[])[]): readonly (readonly Issue[])[] {
+  return members.flatMap((member) => {
+    const [issue] = member;
+    const isUnion = issue?.code === "invalid_union" && issue.path.length === 0;
+    return isUnion && issue.discriminator === undefined ? flattened(issue.errors) : [member];
+  });
+}
+
 function isOfType(issue: Issue): boolean {
   return issue.path.length === 1 && issue.path[0] === "type";
 }
 
 function allowedWords(issue: Issue): readonly unknown[] {
-  if (issue.code === "invalid_value") return issue.values;
-  if (issue.code === "invalid_union") {
-    return issue.errors.flatMap((member) =>
-      member.filter((inner) => inner.path.length === 0 || isOfType(inner)).flatMap(allowedWords),
-    );
-  }
-  return [];
+  return issue.code === "invalid_value" ? issue.values : [];
 }
 
 function kindsOf(issue: Issue): readonly string[] {
@@ -104,12 +108,12 @@ function kindsOf(issue: Issue): readonly string[] {
 function isNoneOf(value: unknown, words: readonly unknown[]): string {
   if (value === undefined) return "is missing";
   if (words.length <= WORDS_NAMED) {
-    const shown = words.map(show).join(", ");
+    const shown = words.map((word) => JSON.stringify(word)).join(", ");
     return `${show(value)} is ${words.length > 1 ? "none of " : "not "}${shown}`;
   }
   const texts = words.filter((word) => typeof word === "string");
   const near = typeof value === "string" ? nearest(value, texts) : undefined;
-  const meant = near === undefined ? "" : `; did you mean ${show(near)}?`;
+  const meant = near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`;
   return `${show(value)} is none of the ${words.length} words that ChatKit knows here${meant}`;
 }
 

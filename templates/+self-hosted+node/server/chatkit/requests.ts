@@ -185,7 +185,7 @@ function hasHalfCharacter(text: string): boolean {
 }
 
 /** Whether a value can be written as JSON again without running out of stack. */
-function isShallow(value: unknown): boolean {
+export function isShallow(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAXIMUM_DEPTH) {
