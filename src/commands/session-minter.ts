@@ -1,5 +1,6 @@
 import { CliError, EXIT, usageError } from "../errors.ts";
-import { baseUrlOf, createOpenAIClient, OPENAI_BASE_URL } from "../openai/client.ts";
+import { baseUrlOf, OPENAI_BASE_URL, shownUrl } from "../openai/base-url.ts";
+import { createOpenAIClient } from "../openai/client.ts";
 import { OpenAIFailure } from "../openai/failure.ts";
 import { mintSession } from "../openai/sessions.ts";
 import type { ChatKitJson } from "../project/chatkit-json.ts";
@@ -58,7 +59,7 @@ function keyFor(environment: Environment, { reporter }: CommandContext): Variabl
 export async function clientFor(environment: Environment, context: CommandContext) {
   const key = keyFor(environment, context);
   const baseURL = baseUrlOf(environment);
-  const whom = baseURL === OPENAI_BASE_URL ? "OpenAI" : `${baseURL} (OPENAI_BASE_URL)`;
+  const whom = baseURL === OPENAI_BASE_URL ? "OpenAI" : `${shownUrl(baseURL)} (OPENAI_BASE_URL)`;
   context.reporter.info(`Asking ${whom} with the key ${describeKey(key)}.`);
   return createOpenAIClient({ apiKey: key.value, baseURL });
 }
@@ -75,7 +76,9 @@ export async function sessionMinter(flags: SessionFlags, context: CommandContext
   const environment = projectEnvironment(process.cwd());
   const client = await clientFor(environment, context);
   const workflow = findWorkflow(flags.workflow, environment);
-  context.reporter.info(`The workflow is ${workflow.id}, from ${workflow.source}.`);
+  if (flags.workflow === undefined) {
+    context.reporter.info(`The workflow is ${workflow.id}, ${workflow.source}.`);
+  }
   const { signal } = context;
   return async (user) => {
     try {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { baseUrlOf, OPENAI_BASE_URL } from "../openai/client.ts";
+import { baseUrlOf, OPENAI_BASE_URL } from "../openai/base-url.ts";
 import { type Environment, projectEnvironment, type Variable } from "../project/environment.ts";
 import { findKey } from "../project/openai-key.ts";
 

@@ -1,13 +1,10 @@
 import OpenAI from "openai";
-import { EXIT, usageError } from "../errors.ts";
-import type { Environment } from "../project/environment.ts";
+import { EXIT } from "../errors.ts";
 import { maskKey } from "../project/openai-key.ts";
+import { OPENAI_BASE_URL } from "./base-url.ts";
 import { type Asked, explainFailure } from "./errors.ts";
 import { OpenAIFailure } from "./failure.ts";
 import { proxyFor } from "./proxy.ts";
-
-/** Where OpenAI's own API is. */
-export const OPENAI_BASE_URL = "https://api.openai.com/v1";
 
 /** How long a call may take, from its start to the last byte of its answer. */
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -27,25 +24,6 @@ export interface OpenAIClient {
     call: (sdk: OpenAI, options: { readonly signal: AbortSignal }) => Promise<Answer>,
     signal?: AbortSignal,
   ): Promise<Answer>;
-}
-
-/**
- * The address of the API that a project uses.
- *
- * @param environment the shell's variables and the project's `.env`
- * @returns `OPENAI_BASE_URL` where it is set, else OpenAI's own
- * @throws {CliError} exit 2, `base_url_invalid`
- */
-export function baseUrlOf(environment: Environment): string {
-  const found = environment.find("OPENAI_BASE_URL");
-  if (!found) return OPENAI_BASE_URL;
-  const url = URL.canParse(found.value) ? new URL(found.value) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url.href;
-  throw usageError(
-    "base_url_invalid",
-    `OPENAI_BASE_URL ${found.source === "shell" ? "of the shell" : "in .env"} is no web address.`,
-    `It looks like ${OPENAI_BASE_URL}, without user or password; unset it to ask OpenAI itself.`,
-  );
 }
 
 /**

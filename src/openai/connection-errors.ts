@@ -72,6 +72,13 @@ function told(error: unknown, call: Call): Told {
       hint: "Try again in a moment. Nothing was repeated; if OpenAI did open a session, it ends by itself.",
     };
   }
+  if (code.startsWith("HPE_")) {
+    return {
+      code: "openai_unreachable",
+      says: `What answers at ${host}${via} is no web server (${code}).`,
+      hint: "Check OPENAI_BASE_URL if it is set: its host, its port, and https where that is meant.",
+    };
+  }
   return {
     code: "openai_unreachable",
     says: `${host} cannot be reached${via} (${code || (errors.at(-1)?.message ?? "no reason given")}).`,
@@ -80,6 +87,13 @@ function told(error: unknown, call: Call): Told {
 }
 
 function tls(code: string, host: string, via: string): Told {
+  if (/^(EPROTO|ERR_SSL_|ERR_TLS_(?!CERT))/.test(code)) {
+    return {
+      code: "openai_tls_failed",
+      says: `No secure connection to ${host}${via} could be made (${code}).`,
+      hint: "What answers there may not speak https: check OPENAI_BASE_URL if it is set, and a proxy in between.",
+    };
+  }
   const isTime = /^CERT_(NOT_YET_VALID|HAS_EXPIRED)$/.test(code);
   return {
     code: "openai_tls_failed",

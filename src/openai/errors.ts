@@ -1,7 +1,7 @@
 import { APIConnectionError, APIError } from "openai";
 import { explainConnection } from "./connection-errors.ts";
 import { OpenAIFailure } from "./failure.ts";
-import { explainRefusal, notJson } from "./refusals.ts";
+import { explainRefusal, explainUnexpected, notJson, UnexpectedAnswer } from "./refusals.ts";
 
 /** What a call asks for. */
 export type Asked =
@@ -34,6 +34,7 @@ export function explainFailure(error: unknown, call: Call): OpenAIFailure {
     // Without a status the connection broke before an answer was there.
     if (typeof error.status === "number") return explainRefusal(error, error.status, call);
   }
+  if (error instanceof UnexpectedAnswer) return explainUnexpected(error, call);
   if (error instanceof SyntaxError) return notJson(call, { status: 200, cause: error });
   return explainConnection(error, call);
 }

@@ -1,6 +1,7 @@
 import type { APIError } from "openai";
 import { EXIT } from "../errors.ts";
 import { hideKeys, KEY_PAGE } from "../project/openai-key.ts";
+import { shownUrl } from "./base-url.ts";
 import type { Asked, Call } from "./errors.ts";
 import { OpenAIFailure } from "./failure.ts";
 
@@ -11,6 +12,15 @@ interface Facts {
   readonly retryAfterSeconds?: number | null;
   readonly parameter?: string | null;
   readonly cause: unknown;
+}
+
+/** OpenAI's address answered 200, but not with what was asked for. */
+export class UnexpectedAnswer extends Error {
+  override readonly name = "UnexpectedAnswer";
+
+  constructor(readonly response: Response) {
+    super(`HTTP ${response.status}`);
+  }
 }
 
 const BILLING_PAGE = "https://platform.openai.com/settings/organization/billing";
@@ -60,13 +70,34 @@ export function explainRefusal(error: APIError, status: number, call: Call): Ope
 export function notJson(call: Call, facts: Facts): OpenAIFailure {
   const { host } = new URL(call.baseURL);
   return new OpenAIFailure(
-    `What came from ${host} is no JSON, as of a web page ${about(facts)}: something answered in OpenAI's place.`,
+    `What came from ${host} is no JSON ${about(facts)}: something answered in OpenAI's place, perhaps with a web page.`,
     {
       ...facts,
       code: "openai_not_json",
       exitCode: EXIT.refused,
       isTemporary: facts.status >= 500,
       hint: "A proxy, a firewall or a sign-in page of the network may stand in between. Check OPENAI_BASE_URL if it is set; it ends in /v1.",
+    },
+  );
+}
+
+/**
+ * Says that what answered 200 is no session.
+ *
+ * @param error with the answer
+ * @param call how it was asked
+ */
+export function explainUnexpected(error: UnexpectedAnswer, call: Call): OpenAIFailure {
+  const { status, headers } = error.response;
+  const facts = { status, requestId: requestIdOf(headers.get("x-request-id")), cause: error };
+  if (!headers.get("content-type")?.includes("json")) return notJson(call, facts);
+  return new OpenAIFailure(
+    `The answer that came from ${new URL(call.baseURL).host} is no ChatKit session ${about(facts)}.`,
+    {
+      ...facts,
+      code: "openai_no_session",
+      exitCode: EXIT.refused,
+      hint: "Something else than OpenAI may have answered; check OPENAI_BASE_URL if it is set.",
     },
   );
 }
@@ -126,7 +157,7 @@ function notFound(error: APIError, call: Call, facts: Facts): OpenAIFailure {
     );
   }
   return new OpenAIFailure(
-    `There is no ChatKit API at ${call.baseURL}${words(error)} ${about(facts)}.`,
+    `There is no ChatKit API at ${shownUrl(call.baseURL)}${words(error)} ${about(facts)}.`,
     {
       ...facts,
       code: "openai_not_found",

@@ -3,9 +3,8 @@ import {
   type SessionOptions,
   toCreateParams,
 } from "../../templates/+hosted+node/server/sessions/options.ts";
-import { EXIT } from "../errors.ts";
 import type { OpenAIClient } from "./client.ts";
-import { OpenAIFailure } from "./failure.ts";
+import { UnexpectedAnswer } from "./refusals.ts";
 
 export type { SessionOptions };
 
@@ -50,13 +49,16 @@ export async function mintSession(
   },
 ): Promise<MintedSession> {
   const params = toCreateParams(options, workflow, user);
-  const { data, response } = await client.ask(
+  return client.ask(
     { operation: "mint", workflow },
-    (sdk, each) => sdk.beta.chatkit.sessions.create(params, each).withResponse(),
+    async (sdk, each) => {
+      const answer = await sdk.beta.chatkit.sessions.create(params, each).withResponse();
+      const { data: session, response } = answer;
+      if (!isSession(session)) throw new UnexpectedAnswer(response);
+      return { session, lifetimeSeconds: lifetimeOf(session, response, options) };
+    },
     signal,
   );
-  if (!isSession(data)) throw noSession(response);
-  return { session: data, lifetimeSeconds: lifetimeOf(data, response, options) };
 }
 
 /**
@@ -71,13 +73,15 @@ export async function cancelSession(
   client: OpenAIClient,
   { id, signal }: { readonly id: string; readonly signal?: AbortSignal },
 ): Promise<ChatSession> {
-  const { data, response } = await client.ask(
+  return client.ask(
     { operation: "cancel", sessionId: id },
-    (sdk, each) => sdk.beta.chatkit.sessions.cancel(id, each).withResponse(),
+    async (sdk, each) => {
+      const answer = await sdk.beta.chatkit.sessions.cancel(id, each).withResponse();
+      if (!isWord(answer.data?.id)) throw new UnexpectedAnswer(answer.response);
+      return answer.data;
+    },
     signal,
   );
-  if (!isWord(data?.id)) throw noSession(response);
-  return data;
 }
 
 /** Until when it lasts by the clock that answered; as long as was asked for where that is not told. */
@@ -104,18 +108,4 @@ function isSession(answer: ChatSession | undefined): boolean {
 
 function isWord(value: unknown): boolean {
   return typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
-}
-
-function noSession(response: Response): OpenAIFailure {
-  const type = response.headers.get("content-type") ?? "";
-  return new OpenAIFailure(
-    `The answer that came from ${new URL(response.url).host} is no ChatKit session.`,
-    {
-      code: type.includes("json") ? "openai_no_session" : "openai_not_json",
-      exitCode: EXIT.refused,
-      status: response.status,
-      requestId: response.headers.get("x-request-id"),
-      hint: "A proxy may have answered in OpenAI's place; check OPENAI_BASE_URL if it is set.",
-    },
-  );
 }
