@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { livingProcesses, TREE_VARIABLE, type Tree } from "./living-processes.ts";
+import { TREE_VARIABLE, type Tree, treeLook } from "./living-processes.ts";
 
-/** How often a tree that was told to end is looked at. */
-const POLL_MS = 50;
+/** How long after the first look at a tree that was told to end the next one is; then ever longer. */
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 200;
 /** How long a leader is left to end by itself once its children were told to. */
 const LEADER_MS = 400;
 /** How long the system may take to clear away what was killed. */
@@ -55,8 +56,9 @@ export async function endTree(tree: Tree, graceMs: number): Promise<readonly num
   }
   const told = new Set<number>();
   const started = Date.now();
-  for (;;) {
-    const living = livingProcesses(tree);
+  const look = treeLook(tree);
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    const living = look();
     if (living.length === 0) return [];
     const passed = Date.now() - started;
     if (passed >= graceMs + KILLED_MS) return living;
@@ -70,6 +72,6 @@ export async function endTree(tree: Tree, graceMs: number): Promise<readonly num
       told.add(pid);
       signalProcess(pid, "SIGTERM");
     }
-    await sleep(POLL_MS);
+    await sleep(pause);
   }
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { type EndingSignal, endingSignal } from "../errors.ts";
-import { livingProcesses, type Tree } from "./living-processes.ts";
+import { type Tree, treeLook } from "./living-processes.ts";
 import { tellLines } from "./output-lines.ts";
 import type { CommandLine } from "./package-manager.ts";
 import { endTree, newMark, withMark } from "./process-tree.ts";
@@ -127,7 +127,8 @@ export async function runProcess(
   signal.addEventListener("abort", end, { once: true });
   try {
     const [exitCode] = await exited;
-    while (others === "awaited" && exitCode === 0 && livingProcesses(tree).length > 0) {
+    const look = treeLook(tree);
+    while (others === "awaited" && exitCode === 0 && look().length > 0) {
       // Ends early when the run is aborted.
       await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) break;
