@@ -53,11 +53,10 @@ export function startGuard(): Guard {
   let watchdog: ChildProcess;
   const start = () => {
     watchdog = startWatchdog();
-    const begun = Date.now();
     watchdog.stdin?.write([mark, ...[...leaders].map((pid) => `+${pid}`), ""].join("\n"));
-    watchdog.once("exit", () => {
-      // One that cannot run would be started over and over.
-      if (!closed && Date.now() - begun > 1_000) start();
+    watchdog.once("exit", (_code, signal) => {
+      // One that was killed is replaced; one that fails would fail again.
+      if (!closed && signal) start();
     });
   };
   start();
