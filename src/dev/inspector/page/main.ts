@@ -23,6 +23,7 @@ function show(next: Partial<State>): void {
   isDrawing = true;
   requestAnimationFrame(() => {
     isDrawing = false;
+    document.title = `${state.info?.appName || "ChatKit"} inspector`;
     render(page(state, actions), document.body);
   });
 }

@@ -40,6 +40,12 @@ export function streamRows(events: readonly SeenEvent[]): readonly StreamRow[] {
   }));
 }
 
+/** What an event adds to a text, in quotes; null where it adds nothing. */
+export function deltaOf(data: string): string | null {
+  const delta = field(field(parse(data), "update"), "delta");
+  return typeof delta === "string" ? JSON.stringify(delta) : null;
+}
+
 function titleOf(event: unknown, type: string | null): string {
   return text(field(event, "update"), "type") || type || "not an event";
 }

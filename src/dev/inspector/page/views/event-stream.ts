@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from "lit/html.js";
 import type { Exchange, Fault, SeenEvent } from "../../../events.ts";
 import type { Actions } from "../actions.ts";
 import { count, duration } from "../format.ts";
-import { type StreamRow, streamRows } from "../stream-rows.ts";
+import { deltaOf, type StreamRow, streamRows } from "../stream-rows.ts";
 import { json } from "./json.ts";
 
 /** The narrowest a bar can be and still be seen, in hundredths of the whole. */
@@ -72,18 +72,21 @@ function rowView(
   `;
 }
 
-/** Events that let one text grow, a line each: they differ in little. */
+/** Events that let one text grow: they differ in what they add, and in little else. */
 function several(events: readonly SeenEvent[]): TemplateResult {
   return html`
-    <ol>
+    <ol class="deltas">
       ${events.map(
         ({ atMs, data, faults }) => html`
           <li>
-            <span class="muted">${duration(atMs)}</span> <code>${data}</code> ${faults.map(faultView)}
+            <span class="at muted">${duration(atMs)}</span>
+            <div><code>${deltaOf(data) ?? data}</code> ${faults.map(faultView)}</div>
           </li>
         `,
       )}
     </ol>
+    <p class="muted">The last of them as it came:</p>
+    ${json(events.at(-1)?.data ?? "")}
   `;
 }
 
