@@ -13,11 +13,10 @@ import { DEFAULT_DIRECTORY, type Destination, inspectDestination } from "../crea
 import { CliError, EXIT } from "../errors.ts";
 import { KEY_PAGE, keyFault, keyFromShell, maskKey } from "../project/openai-key.ts";
 import { pythonFault } from "../project/python.ts";
-import { swatch } from "../terminal/colour.ts";
-import { rgbChannels } from "../theme/colour.ts";
 import { presets } from "../theme/presets.ts";
 import type { CommandContext } from "./command.ts";
 import type { CreateFlags } from "./create.ts";
+import { themeMark } from "./theme-mark.ts";
 
 /** What the questions led to. */
 export interface Interview {
@@ -29,16 +28,6 @@ export interface Interview {
 /** Hosted workflows need this said before they are chosen; true before the day and after it. */
 export const HOSTED_NOTICE =
   "Agent Builder shuts down on 2026-11-30. A hosted backend is for workflows that exist already; for anything new choose self-hosted.";
-
-function themeMark(name: keyof typeof presets): string {
-  const { colorScheme, ...theme } = presets[name].theme;
-  const accent = "color" in theme ? theme.color.accent.primary : "#8f8f8f";
-  const page = colorScheme === "dark" ? "#1b1b1f" : "#ffffff";
-  return [page, accent]
-    .map(rgbChannels)
-    .map((channels) => (channels ? swatch(channels) : ""))
-    .join("");
-}
 
 async function asFault(check: () => Promise<unknown> | unknown): Promise<string | undefined> {
   try {
@@ -103,7 +92,7 @@ export async function interview(
     flags.theme ??
     (await ask.select(
       "Which theme?",
-      themes.map((item) => ({ ...item, mark: themeMark(item.value) })),
+      themes.map((item) => ({ ...item, mark: themeMark(presets[item.value].theme) })),
     ));
   const given: GivenAnswers = { ...flags, frontend, backend, runtime, theme };
   checkGiven(given);

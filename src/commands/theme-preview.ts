@@ -1,4 +1,4 @@
-import { coloured, out, painted, swatch } from "../terminal/colour.ts";
+import { coloured, out, painted } from "../terminal/colour.ts";
 import { contrastRatio, rgbChannels } from "../theme/colour.ts";
 import { groundOf, themeContrast } from "../theme/contrast.ts";
 import type { Theme } from "../theme/schema.ts";
@@ -9,19 +9,6 @@ const WIDTH = 44;
 /** Where a theme names no text colour: what is readable on the assumed ground. */
 const INK = { light: "#0d0d0d", dark: "#ffffff" } as const;
 const WHITE = { r: 255, g: 255, b: 255 };
-
-/**
- * A patch of whatever colours a text names, such as `#fff,#111`.
- *
- * @returns empty for what is no colour, and where stdout has none
- */
-export function patches(text: string): string {
-  return text
-    .split(/,(?![^(]*\))/)
-    .map((part) => rgbChannels(part.trim()))
-    .map((channels) => (channels ? swatch(channels) : ""))
-    .join("");
-}
 
 /**
  * A small picture of a chat in a theme's colours, and what its contrast is. What ChatKit itself

@@ -4,11 +4,11 @@ import { shellCommand } from "../terminal/quote.ts";
 import { findAppTheme } from "../theme/app-theme.ts";
 import { type PresetName, presets } from "../theme/presets.ts";
 import { schemaAt, type Theme } from "../theme/schema.ts";
-import { type ThemeWishes, type TunedTheme, tuneTheme } from "../theme/tune.ts";
+import { parts, type ThemeWishes, type TunedTheme, tuneTheme } from "../theme/tune.ts";
 import { flagWords, wishesOf } from "../theme/wishes.ts";
 import type { CommandContext } from "./command.ts";
-import { patches, themePreview } from "./theme-preview.ts";
-import { themeMark } from "./theme-report.ts";
+import { colourPatches, themeMark } from "./theme-mark.ts";
+import { themePreview } from "./theme-preview.ts";
 
 /** What can be tuned; the empty text leaves it to ChatKit. */
 type Key = keyof Omit<ThemeWishes, "fontSources" | "from">;
@@ -64,7 +64,7 @@ function rows(values: Values): AdjustRow<Key>[] {
     row("scheme", "scheme", { choices: choices(["colorScheme"], true) }),
     row("radius", "radius", { choices: choices(["radius"], true) }),
     row("density", "density", { choices: choices(["density"], true) }),
-    row("accent", "accent", { mark: patches(values.accent) }),
+    row("accent", "accent", { mark: colourPatches([values.accent]) }),
     ...(values.accent
       ? [
           row("accentLevel", "accent level", {
@@ -72,7 +72,7 @@ function rows(values: Values): AdjustRow<Key>[] {
           }),
         ]
       : []),
-    row("surface", "surface", { mark: patches(values.surface) }),
+    row("surface", "surface", { mark: colourPatches(parts(values.surface)) }),
     row("grayscale", "greys", {}),
     row("baseSize", "text size", { choices: choices(["typography", "baseSize"], true) }),
     row("font", "font", {}),
@@ -102,8 +102,11 @@ function faultOf(wishes: ThemeWishes): Promise<string | undefined> {
   }
 }
 
+/** Whether what is typed names colours. */
+const isColour: Partial<Record<Key, boolean>> = { accent: true, surface: true };
+
 function drawColours(text: string): string {
-  const mark = patches(text);
+  const mark = colourPatches(parts(text));
   return mark === "" ? text : `${text} ${mark}`;
 }
 
@@ -173,7 +176,7 @@ async function tuneByHand(
     const key = at;
     const typed = await ask.text(TYPED[key] ?? key, {
       check: (value) => faultOf(asWishes({ ...values, [key]: value.trim() })),
-      draw: drawColours,
+      ...(isColour[key] && { draw: drawColours }),
     });
     const level = key === "accent" && values.accentLevel === "" ? { accentLevel: "2" } : {};
     values = { ...values, ...level, [key]: typed.trim() };

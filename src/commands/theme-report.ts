@@ -1,27 +1,11 @@
-import { out, swatch } from "../terminal/colour.ts";
-import { rgbChannels } from "../theme/colour.ts";
-import { type Contrast, groundOf, themeContrast } from "../theme/contrast.ts";
+import { out } from "../terminal/colour.ts";
+import { type Contrast, themeContrast } from "../theme/contrast.ts";
 import type { Format } from "../theme/emit.ts";
 import { presets } from "../theme/presets.ts";
-import type { Theme } from "../theme/schema.ts";
 import type { TunedTheme } from "../theme/tune.ts";
 import { themeWarnings } from "../theme/warnings.ts";
 import type { CommandContext } from "./command.ts";
-
-/** Where a theme has no accent: ChatKit's own buttons are grey then. */
-const NO_ACCENT = "#8f8f8f";
-
-/**
- * The colours of a theme as patches: its ground, and its accent.
- *
- * @returns empty where stdout has no colour
- */
-export function themeMark({ colorScheme, color }: Theme): string {
-  return [color?.surface?.background ?? groundOf(colorScheme), color?.accent?.primary ?? NO_ACCENT]
-    .map(rgbChannels)
-    .map((channels) => (channels ? swatch(channels) : ""))
-    .join("");
-}
+import { themeMark } from "./theme-mark.ts";
 
 /** The contrasts of a theme in one line. */
 export function contrastLine(contrasts: readonly Contrast[]): string {

@@ -149,17 +149,20 @@ const ROUNDS = 8;
  * @param value whatever a file holds
  */
 export function checkTheme(value: unknown): CheckedTheme {
-  const faults = new Map<string, ThemeFault>();
+  const told = new Map<string, ThemeFault>();
+  const tell = (fault: ThemeFault) => told.set(`${fault.kind} ${fault.path}`, fault);
   let document = value;
+  let found = faultsOf(document);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const found = faultsOf(document);
-    for (const fault of found) {
-      const key = `${fault.kind} ${fault.path}`;
-      if (!faults.has(key)) faults.set(key, fault);
+    const mendable = found.filter(({ repair }) => repair !== undefined);
+    if (mendable.length === 0) break;
+    for (const fault of mendable) {
+      tell(fault);
+      if (fault.repair) document = repaired(document, fault.repair);
     }
-    const repairs = found.flatMap(({ repair }) => repair ?? []);
-    if (repairs.length === 0) break;
-    for (const repair of repairs) document = repaired(document, repair);
+    found = faultsOf(document);
   }
-  return { faults: [...faults.values()], repaired: document };
+  // What a repair did not take away after all, as when two keys want one place, is told anew.
+  for (const { repair: _none, ...fault } of found) tell(fault);
+  return { faults: [...told.values()], repaired: document };
 }

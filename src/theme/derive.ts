@@ -1,4 +1,4 @@
-import { type Color, converter, displayable, formatHex, type Oklch, toGamut } from "culori";
+import { type Color, clampChroma, converter, displayable, formatHex, type Oklch } from "culori";
 import { usageError } from "../errors.ts";
 import { contrastRatio, parseColour } from "./colour.ts";
 import { AA } from "./contrast.ts";
@@ -7,8 +7,11 @@ import type { Theme } from "./schema.ts";
 
 const toOklch = converter("oklch");
 const toHsl = converter("hsl");
-/** Keeps lightness and hue of what a screen cannot show, as CSS Color 4 does, and gives up chroma. */
-const toScreen = toGamut("rgb", "oklch");
+
+/** Keeps lightness and hue of what a screen of sRGB cannot show, and gives up chroma. */
+function toScreen(colour: Color): Color {
+  return clampChroma(colour, "oklch", "rgb");
+}
 
 /** Below this chroma an eye sees grey, and a hue means nothing. */
 const GREY = 0.02;

@@ -195,7 +195,10 @@ export function repaired(root: unknown, repair: Repair): unknown {
   if (!isObject(holder)) return root;
   if (repair.kind === "set") holder[key] = repair.value;
   else if (repair.kind === "remove") delete holder[key];
-  else moveKey(copy, holder, key, repair.to);
+  // Two keys may want the same place: the first has it.
+  else if (Object.hasOwn(holder, key) && isFree(root, repair.to)) {
+    moveKey(copy, holder, key, repair.to);
+  }
   return copy;
 }
 
@@ -217,5 +220,9 @@ function moveKey(root: unknown, from: JsonObject, key: string, to: Path): void {
   }
   const entries = Object.entries(from);
   for (const [old] of entries) delete from[old];
-  for (const [old, kept] of entries) from[old === key ? name : old] = kept;
+  for (const [old, kept] of entries) {
+    // A file may hold a key that is named __proto__, which plain assignment takes for something else.
+    const own = { value: kept, enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(from, old === key ? name : old, own);
+  }
 }

@@ -57,8 +57,12 @@ function listed(flag: string, text: string, path: Path): string | number {
   throw unknownChoice(flag, text, node.enum.map(String), meant);
 }
 
-/** Parts between commas, but for commas within `rgb(…)`. */
-function parts(text: string): string[] {
+/**
+ * The parts of a text between its commas, but for commas within `rgb(…)`.
+ *
+ * @returns each without blanks around it
+ */
+export function parts(text: string): string[] {
   return text.split(/,(?![^(]*\))/).map((part) => part.trim());
 }
 

@@ -1,0 +1,142 @@
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { replaceFile } from "../../src/project/replace-file.ts";
+import { findAppTheme, needAppTheme, writeAppTheme } from "../../src/theme/app-theme.ts";
+import { checkText } from "../../src/theme/check-text.ts";
+import { filesBelow, record, scratch } from "../helpers/cli.ts";
+
+const OLD =
+  '{\n  "$schema": "./theme.schema.json",\n  "radius": "soft",\n  "density": "normal"\n}\n';
+const ANSWERS = {
+  ...{ version: 1, frontend: "react", backend: "hosted", runtime: "node", sample: "bare" },
+};
+
+async function app(files: Readonly<Record<string, string>>): Promise<string> {
+  const directory = await scratch();
+  await mkdir(join(directory, "src"));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  return directory;
+}
+
+describe("the theme of the app here", () => {
+  test("is found by its file, with or without chatkit.json", async () => {
+    const directory = await app({ "src/theme.json": OLD });
+    expect(await findAppTheme(directory)).toMatchObject({
+      text: OLD,
+      schema: "./theme.schema.json",
+    });
+  });
+  test("is made where an app of ours has lost it, and names the schema that is there", async () => {
+    const ours = { "chatkit.json": JSON.stringify(ANSWERS) };
+    const bare = await needAppTheme(await app(ours));
+    expect(await writeAppTheme(bare, { radius: "pill" })).toContain('+  "radius": "pill"');
+    expect(await readFile(bare.path, "utf8")).toBe('{\n  "radius": "pill"\n}\n');
+    const whole = await needAppTheme(await app({ ...ours, "src/theme.schema.json": "{}" }));
+    await writeAppTheme(whole, { radius: "pill" });
+    expect(await readFile(whole.path, "utf8")).toContain('"$schema": "./theme.schema.json"');
+  });
+  test.each([
+    ["an empty directory", {}, "no_app_here"],
+    ["a theme that is no JSON", { "src/theme.json": "{" }, "theme_invalid"],
+    ["a chatkit.json of somebody else", { "chatkit.json": "[]" }, "chatkit_json_invalid"],
+  ])("is not found in %s", async (_, files, code) => {
+    await expect(needAppTheme(await app(files))).rejects.toMatchObject({ code, exitCode: 2 });
+  });
+});
+
+describe("writing it", () => {
+  test("keeps $schema, changes the rest, and tells the difference", async () => {
+    const directory = await app({ "src/theme.json": OLD });
+    const diff = await writeAppTheme(await needAppTheme(directory), { radius: "pill" });
+    expect(diff).toBe(
+      [
+        ...["--- src/theme.json", "+++ src/theme.json", "@@ -1,5 +1,4 @@", " {"],
+        ...['   "$schema": "./theme.schema.json",', '-  "radius": "soft",'],
+        ...['-  "density": "normal"', '+  "radius": "pill"', " }"],
+      ].join("\n"),
+    );
+    expect(await readFile(join(directory, "src/theme.json"), "utf8")).toBe(
+      '{\n  "$schema": "./theme.schema.json",\n  "radius": "pill"\n}\n',
+    );
+    expect(await filesBelow(directory)).toEqual(["src/theme.json"]);
+  });
+  test("what is there already touches nothing", async () => {
+    const directory = await app({ "src/theme.json": OLD });
+    const file = join(directory, "src/theme.json");
+    const before = await stat(file);
+    const same = { radius: "soft", density: "normal" } as const;
+    expect(await writeAppTheme(await needAppTheme(directory), same)).toBe("");
+    expect((await stat(file)).ino).toBe(before.ino);
+  });
+});
+
+describe("replacing a file", () => {
+  test("keeps its permissions, or sets those that are wanted", async () => {
+    const directory = await scratch();
+    const path = join(directory, "file");
+    await replaceFile({ path, contents: "1", mode: 0o600 });
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await chmod(path, 0o640);
+    await replaceFile({ path, contents: "2" });
+    expect((await stat(path)).mode & 0o777).toBe(0o640);
+    expect(await readFile(path, "utf8")).toBe("2");
+  });
+  test("leaves a symbolic link, and replaces what it leads to", async () => {
+    const directory = await scratch();
+    await writeFile(join(directory, "real"), "1");
+    await symlink("real", join(directory, "link"));
+    await replaceFile({ path: join(directory, "link"), contents: "2" });
+    expect(await record(directory)).toMatchObject({ link: "link to real" });
+    expect(await readFile(join(directory, "real"), "utf8")).toBe("2");
+  });
+  test("refuses a directory and a device, and leaves them", async () => {
+    const directory = await scratch();
+    await mkdir(join(directory, "folder"));
+    execFileSync("mkfifo", [join(directory, "pipe")]);
+    for (const name of ["folder", "pipe"]) {
+      const refused = replaceFile({ path: join(directory, name), contents: "x" });
+      await expect(refused).rejects.toMatchObject({ code: "not_a_file", exitCode: 2 });
+    }
+    expect(await record(directory)).toMatchObject({ pipe: "special" });
+    expect(Object.keys(await record(directory))).toEqual(["folder", "pipe"]);
+  });
+  test("that fails names the file that was meant, and leaves nothing", async () => {
+    const directory = await scratch();
+    const path = join(directory, "missing/file");
+    await expect(replaceFile({ path, contents: "x" })).rejects.toMatchObject({
+      code: "ENOENT",
+      path,
+    });
+    expect(await record(directory)).toEqual({});
+  });
+});
+
+describe("a repaired text keeps its layout", () => {
+  test.each([
+    ["tabs", '{\n\t"radius": "md"\n}\n', '{\n\t"radius": "soft"\n}\n'],
+    ["four blanks", '{\n    "radius": "md"\n}', '{\n    "radius": "soft"\n}'],
+    ["Windows lines", '{\r\n  "radius": "md"\r\n}\r\n', '{\r\n  "radius": "soft"\r\n}\r\n'],
+    ["a byte order mark", '\uFEFF{"radius":"md"}', '\uFEFF{"radius":"soft"}'],
+    ["one line", '{"radius":"md"}\n', '{"radius":"soft"}\n'],
+  ])("%s", (_, text, repaired) => {
+    expect(checkText("x.json", text)).toMatchObject({ repaired, left: [] });
+  });
+  test("what needs none is not touched, however it is laid out", () => {
+    const { repaired, theme } = checkText("x.json", '{  "radius" :"soft"}');
+    expect([repaired, theme]).toEqual([undefined, { radius: "soft" }]);
+  });
+  test.each([
+    ["{", /x\.json is not JSON: .*(line 1|end of JSON input)/],
+    ['{\n  "radius": "md",\n}', /line 3/],
+    ["", /x\.json is empty/],
+    ["// a comment\n{}", /x\.json is not JSON/],
+  ])("%j is no JSON, and says where", (text, says) => {
+    const { faults, theme } = checkText("x.json", text);
+    expect(theme).toBeUndefined();
+    expect(faults).toMatchObject([
+      { kind: "not_json", path: "", because: expect.stringMatching(says) },
+    ]);
+  });
+});
