@@ -33,6 +33,8 @@ function told(error: unknown, call: Call): Told {
   const codes = errors.map(codeOf).filter((code) => code !== undefined);
   const code = codes.find((name) => name !== "UND_ERR_ABORTED") ?? "";
   const via = call.proxy === undefined ? "" : ` through the proxy ${call.proxy}`;
+  // `fetch` gives no reason for a 407 without a proxy, and words for others, such as a bad port.
+  const reason = errors.findLast(({ message }) => message !== "")?.message ?? "no reason given";
   const answered = errors.map(({ message }) => /Proxy response \((\d+)\)/.exec(message)?.[1]);
   const status = answered.find((text) => text !== undefined) ?? "";
   if (status) return proxyAnswered(status, call.proxy ?? "", host);
@@ -81,7 +83,7 @@ function told(error: unknown, call: Call): Told {
   }
   return {
     code: "openai_unreachable",
-    says: `${host} cannot be reached${via} (${code || (errors.at(-1)?.message ?? "no reason given")}).`,
+    says: `${host} cannot be reached${via} (${code || reason}).`,
     hint: "Check the network, a firewall, and OPENAI_BASE_URL if it is set. Behind a proxy, set HTTPS_PROXY.",
   };
 }

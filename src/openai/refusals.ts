@@ -40,7 +40,6 @@ export function explainRefusal(error: APIError, status: number, call: Call): Ope
     parameter: error.param ?? null,
     cause: error,
   };
-  if (status === 407) return proxyWantsLogin(call, facts);
   // OpenAI's errors are JSON objects; anything else was said by something in between.
   const isEnvelope = typeof error.error === "object" && error.error !== null;
   if (!isEnvelope && isPage(error)) return notJson(call, facts);
@@ -219,18 +218,6 @@ function badRequest(error: APIError, call: Call, facts: Facts): OpenAIFailure {
       code: "openai_bad_request",
       exitCode: EXIT.refused,
       hint: "Change or leave out what it names.",
-    },
-  );
-}
-
-function proxyWantsLogin(call: Call, facts: Facts): OpenAIFailure {
-  return new OpenAIFailure(
-    `The proxy ${call.proxy ?? "on the way"} wants to know who asks ${about(facts)}.`,
-    {
-      ...facts,
-      code: "openai_proxy_failed",
-      exitCode: EXIT.unreachable,
-      hint: "Put user and password into its address: HTTPS_PROXY=http://user:password@proxy.example:8080",
     },
   );
 }

@@ -42,8 +42,11 @@ export interface OpenAiServer extends LocalServer {
   readonly conversation: Handler;
   readonly requests: readonly RecordedRequest[];
   readonly sessions: ReadonlyMap<string, ChatSession>;
-  /** Makes every call of the sessions API fail in this way, until it is told null. */
-  failWith(failure: Failure | null): void;
+  /**
+   * Makes every call of the sessions API fail in this way, until it is told null; `after` so many
+   * more that are answered.
+   */
+  failWith(failure: Failure | null, after?: number): void;
   /** Ends a session, as time would. */
   expire(sessionId: string): void;
 }
@@ -92,6 +95,7 @@ export async function startOpenAi(known: {
   const sessions = new Map<string, ChatSession>();
   const conversations = new FakeConversations();
   let failure: Failure | null = null;
+  let stillAnswered = 0;
 
   async function api(request: IncomingMessage, response: ServerResponse, path: string) {
     const raw = (await readBody(request)).toString("utf8");
@@ -102,7 +106,8 @@ export async function startOpenAi(known: {
     const id = { "x-request-id": requestId };
     const refuse = (status: number, message: string, param: string | null = null) =>
       sendOpenAiError(response, status, { message, param }, id);
-    if (failure) return fail(failure, response, id);
+    stillAnswered -= 1;
+    if (failure && stillAnswered < 0) return fail(failure, response, id);
     if (headers.authorization !== `Bearer ${known.apiKey}`)
       return fail("unauthorized", response, id);
     if (headers["openai-beta"] !== "chatkit_beta=v1")
@@ -194,8 +199,9 @@ export async function startOpenAi(known: {
     conversation,
     requests,
     sessions,
-    failWith: (next) => {
+    failWith: (next, after = 0) => {
       failure = next;
+      stillAnswered = after;
     },
     expire: (sessionId) => {
       const session = sessions.get(sessionId);
