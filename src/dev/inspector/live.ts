@@ -4,6 +4,8 @@ import type { AppState, DevEvent } from "../events.ts";
 import { type LiveMessage, type Notice, type PageInfo, summarise } from "./messages.ts";
 
 const HEARTBEAT_MS = 15_000;
+/** How long a page waits before it connects anew. */
+const RETRY_MS = 1_000;
 /** A page that takes nothing any more is let go; it connects anew when it is back. */
 const UNREAD_BYTES = 16 * 1024 * 1024;
 const NOTICES_KEPT = 20;
@@ -52,6 +54,7 @@ export function createLive(log: EventLog, info: () => PageInfo): Live {
     serve(response) {
       response.setHeader("Content-Type", "text/event-stream; charset=utf-8");
       response.writeHead(200);
+      response.write(`retry: ${RETRY_MS}\n\n`);
       pages.add(response);
       response.on("close", () => pages.delete(response));
       send(response, {

@@ -20,6 +20,10 @@ export interface Inspected {
   readonly link: string;
   readonly log: EventLog;
   readonly asked: readonly Asked[];
+  /** How many pages listen now. */
+  listeners(): number;
+  /** Ends the live connections, as a run that ends does. */
+  endRun(): void;
   close(): Promise<void>;
 }
 
@@ -42,7 +46,14 @@ export async function inspected(
     }),
     ...options,
   });
+  let listeners = 0;
   server = await listen(async (request, response) => {
+    if (request.url === "/__chatkit/events") {
+      listeners += 1;
+      response.on("close", () => {
+        listeners -= 1;
+      });
+    }
     if (inspector.handle(request, response)) return;
     const { method = "", url = "", headers } = request;
     asked.push({ method, url, headers, body: (await readBody(request)).toString() });
@@ -55,6 +66,8 @@ export async function inspected(
     link: origin + inspector.path,
     log,
     asked,
+    listeners: () => listeners,
+    endRun: () => inspector.close(),
     close: async () => {
       inspector.close();
       await close();
