@@ -46,7 +46,7 @@ export async function watchSession(
     tell: (event) => {
       if (event.type === "written" && event.isFirst) {
         reporter.result(
-          `${file.path} holds a valid secret until this run ends. It ends at ${endOf(event.kept.pass)}, and is renewed before.`,
+          `${file.path} holds a valid secret until this run ends; this one ends at ${endOf(event.kept.pass)}, and is renewed before.`,
           { ok: true, file: file.path, [kind]: asJson(event.kept.pass) },
         );
         reporter.info("Ctrl-C ends it, and removes the file.");

@@ -16,13 +16,8 @@ export function secretOf(pass: Pass): string {
   return pass.kind === "session" ? pass.session.client_secret : pass.identity.token;
 }
 
-/**
- * A pass as variables.
- *
- * @param pass what was minted
- * @returns name to value; no value has a line end
- */
-export function variablesOf(pass: Pass): Readonly<Record<string, string>> {
+/** Name to value; no value has a line end. */
+function variablesOf(pass: Pass): Readonly<Record<string, string>> {
   if (pass.kind === "session") {
     const { client_secret: secret, id, user, expires_at: expiresAt } = pass.session;
     return {
