@@ -40,7 +40,8 @@ export function passInformation(upstream: ClientRequest, response: ServerRespons
     if (statusCode === 102) response.writeProcessing();
     if (statusCode !== 103) return;
     const link = pairs(rawHeaders).flatMap(([name, value]) =>
-      name.toLowerCase() === "link" ? [value] : [],
+      // Node takes one link at a time; each begins with its address.
+      name.toLowerCase() === "link" ? value.split(/\s*,\s*(?=<)/) : [],
     );
     try {
       response.writeEarlyHints({ link });
