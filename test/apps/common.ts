@@ -377,6 +377,11 @@ export function developsOnOneAddress(subject: () => Subject): void {
     await running.stop("SIGTERM");
   });
 
+  test("leaves nothing behind when its script is killed", async () => {
+    const running = await subject().app.start("dev");
+    await running.stop("SIGKILL");
+  });
+
   test.runIf(hasBrowser)(
     "starts without its settings and says in the page what is missing",
     async () => {

@@ -56,9 +56,10 @@ export interface RunningApp {
   output(): string;
   /**
    * Stops the app and waits until nothing of it is left: SIGINT goes to the whole group as Ctrl-C
-   * does, SIGTERM to the first process alone. Throws when a process or the port stays.
+   * does, SIGTERM to the first process alone, SIGKILL to the script of `dev` alone. Throws when a
+   * process or the port stays.
    */
-  stop(signal: "SIGINT" | "SIGTERM"): Promise<Finished>;
+  stop(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<Finished>;
   /** Ends every process with SIGKILL, as a crash of the machine would. */
   crash(): Promise<void>;
 }
@@ -162,13 +163,18 @@ async function ready(tree: ProcessTree, port: number, script: string): Promise<R
       },
       15_000,
     );
+  const devScript = async () => {
+    const found = (await tree.living()).find((line) => /^\d+ node scripts\/dev\.mjs$/.test(line));
+    return Number.parseInt(found ?? "", 10);
+  };
   return {
     origin,
     port,
     output: tree.output,
     stop: async (signal) => {
       const pid = tree.child.pid ?? 0;
-      process.kill(signal === "SIGINT" ? -pid : pid, signal);
+      const to = { SIGINT: -pid, SIGTERM: pid, SIGKILL: await devScript() };
+      process.kill(to[signal], signal);
       try {
         await gone();
       } catch (error) {

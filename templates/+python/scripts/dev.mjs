@@ -157,17 +157,19 @@ function isNotOfPage(path) {
 
 /** @param {number} innerPort */
 function startServer(innerPort) {
-  const flags = [
-    ["--factory", "--host", "127.0.0.1", "--port", String(innerPort)],
+  const args = [
+    ["-m", "server.reload", "server.app:create_development_app", "--factory"],
+    ["--host", "127.0.0.1", "--port", String(innerPort)],
     ["--reload", "--reload-dir", "server", "--reload-include", "*.widget"],
     ["--log-level", "warning", "--no-access-log", "--no-server-header", "--no-proxy-headers"],
     ["--timeout-graceful-shutdown", "1"],
   ].flat();
-  const child = spawn(python, ["-m", "uvicorn", "server.app:create_development_app", ...flags], {
+  const child = spawn(python, args, {
     // Its own process group, so that the reloader and its child can be ended together.
     detached: !isWindows,
     env: { ...process.env, CHATKIT_THROW_AWAY_SECRET: throwAwaySecret },
-    stdio: ["ignore", "inherit", "inherit"],
+    // It ends with its input, so that none is left when this process is killed.
+    stdio: ["pipe", "inherit", "inherit"],
   });
   child.on("error", (error) => {
     console.error(error.message);
