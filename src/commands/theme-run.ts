@@ -3,12 +3,10 @@ import { unknownChoice } from "../choice.ts";
 import { isThemeFile } from "../create/answers.ts";
 import { usageError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
-import { readChatKitJson } from "../project/chatkit-json.ts";
 import { replaceFile } from "../project/replace-file.ts";
 import { mayAsk } from "../terminal/interactive.ts";
-import { type AppTheme, needAppTheme, writeAppTheme } from "../theme/app-theme.ts";
-import { emitTheme, type Format, formats } from "../theme/emit.ts";
-import { readFontSources } from "../theme/font-sources.ts";
+import type { AppTheme } from "../theme/app-theme.ts";
+import { type Backend, emitTheme, type Format, formats } from "../theme/emit.ts";
 import { type PresetName, presets } from "../theme/presets.ts";
 import { readThemeFile } from "../theme/resolve.ts";
 import type { Theme } from "../theme/schema.ts";
@@ -33,6 +31,18 @@ function checkFormat({ format, out }: ThemeFlags): Format {
   throw unknownChoice("--format", format, formats);
 }
 
+/** The app here as a destination. What only some lines need is loaded with them. */
+async function appHere(): Promise<Destination> {
+  const { needAppTheme } = await import("../theme/app-theme.ts");
+  return { kind: "app", app: await needAppTheme(process.cwd()) };
+}
+
+/** Whose options `--format options` shows: those of the app here, else of a server of one's own. */
+async function backendHere(): Promise<Backend> {
+  const { readChatKitJson } = await import("../project/chatkit-json.ts");
+  return (await readChatKitJson(process.cwd()))?.backend ?? "self-hosted";
+}
+
 async function checkDestination(flags: ThemeFlags, format: Format): Promise<Destination> {
   const { write, out } = flags;
   if (write && out !== undefined) {
@@ -49,14 +59,20 @@ async function checkDestination(flags: ThemeFlags, format: Format): Promise<Dest
       "Leave --format out, or type --out <file> instead of --write.",
     );
   }
-  if (write) return { kind: "app", app: await needAppTheme(process.cwd()) };
+  if (write) return appHere();
   return out === undefined ? { kind: "print" } : { kind: "file", path: out };
 }
 
 /** What the flags say of the theme itself, with the fonts read. */
 async function readWishes(flags: ThemeFlags): Promise<ThemeWishes> {
-  const { fontSource, format: _format, out: _out, write: _write, ...rest } = flags;
-  return { ...rest, ...(fontSource && { fontSources: await readFontSources(fontSource) }) };
+  const { from, scheme, radius, density, accent, accentLevel, grayscale } = flags;
+  const { surface, font, fontMono, fontSource, baseSize } = flags;
+  const fontSources =
+    fontSource && (await (await import("../theme/font-sources.ts")).readFontSources(fontSource));
+  return {
+    ...{ from, scheme, radius, density, accent, accentLevel, grayscale },
+    ...{ surface, font, fontMono, baseSize, fontSources },
+  };
 }
 
 async function baseTheme(preset: string | undefined, to: Destination): Promise<Theme> {
@@ -91,14 +107,14 @@ async function finish(
 ): Promise<void> {
   const { theme } = made;
   if (to.kind === "app") {
+    const { writeAppTheme } = await import("../theme/app-theme.ts");
     const diff = await writeAppTheme(to.app, theme);
     tellWarnings(made, context);
     reportWritten({ made, file: to.app.name, diff }, context);
     return;
   }
-  const backend =
-    format === "options" ? (await readChatKitJson(process.cwd()))?.backend : undefined;
-  const text = emitTheme(theme, format, backend ?? "self-hosted");
+  const backend = format === "options" ? await backendHere() : "self-hosted";
+  const text = emitTheme(theme, format, backend);
   if (to.kind === "file") {
     await replaceFile({ path: to.path, contents: text });
     tellWarnings(made, context);
@@ -125,17 +141,15 @@ export async function runTheme(
   const format = checkFormat(flags);
   const to = await checkDestination(flags, format);
   const wishes = await readWishes(flags);
-  if (preset === undefined && Object.keys(wishes).length === 0) {
+  const saysNothing = Object.values(wishes).every((wish) => wish === undefined);
+  if (preset === undefined && saysNothing) {
     if (!mayAsk({ json: context.json })) throw nothingAsked();
     const { askForTheme } = await import("./theme-questions.ts");
     const asked = await askForTheme(
       { mayWrite: to.kind === "print" && format === "json" },
       context,
     );
-    const chosen = asked.write
-      ? { kind: "app" as const, app: await needAppTheme(process.cwd()) }
-      : to;
-    await finish(asked.made, chosen, format, context);
+    await finish(asked.made, asked.write ? await appHere() : to, format, context);
     return;
   }
   await finish(tuneTheme(await baseTheme(preset, to), wishes), to, format, context);

@@ -68,13 +68,8 @@ export async function needAppTheme(directory: string): Promise<AppTheme> {
   );
 }
 
-/**
- * The change that a text makes to a file, as a unified diff.
- *
- * @param name of the file
- * @returns empty where nothing changes
- */
-export function fileDiff(name: string, before: string, after: string): string {
+/** The change that a text makes to a file, as a unified diff; empty where nothing changes. */
+function fileDiff(name: string, before: string, after: string): string {
   if (before === after) return "";
   return createPatch(name, before, after, "", "", { headerOptions: FILE_HEADERS_ONLY }).trimEnd();
 }
