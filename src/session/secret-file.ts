@@ -8,9 +8,9 @@ const OWNER_ONLY = 0o600;
 /** More than any secret needs. */
 const MOST_BYTES = 64 * 1024;
 
-/** What we write: a client secret, a token, or the variables of either. */
+/** What we write: a client secret or a token alone, or all variables of one of the two. */
 const OURS =
-  /^(?:ek_\S+|eyJ[\w-]+\.[\w-]+\.[\w-]+|CHATKIT_(?:CLIENT_SECRET|TOKEN)=\S+(?:\n.*)?)\s*$/s;
+  /^(?:ek_\S+|eyJ[\w-]+\.[\w-]+\.[\w-]+|CHATKIT_(?:CLIENT_SECRET|TOKEN)=\S+(?:\nCHATKIT_(?:SESSION_ID|COOKIE|USER|EXPIRES_AT)=[^\n]*)*)\n?$/;
 
 /** A file that holds a secret, for its owner alone. */
 export interface SecretFile {
