@@ -74,26 +74,34 @@ async function listenOnAll(
   if (port !== 0 && (await isAnswered(port))) return undefined;
   const servers: Server[] = [];
   let chosen = port;
+  const closeAll = async () => {
+    for (const server of servers) await new Promise((resolve) => server.close(resolve));
+  };
   for (const address of addresses) {
     const server = createServer(OPTIONS, onRequest);
-    const outcome = await listen(server, chosen, address);
+    let outcome: Outcome;
+    try {
+      outcome = await listen(server, chosen, address);
+    } catch (error) {
+      await closeAll();
+      throw error;
+    }
     if (outcome === "listening") {
       servers.push(server);
       const bound = server.address();
       if (typeof bound === "object" && bound) chosen = bound.port;
     } else if (outcome === "taken") {
-      for (const earlier of servers) earlier.close();
+      await closeAll();
       return undefined;
     }
   }
   return { port: chosen, servers };
 }
 
-async function listen(
-  server: Server,
-  port: number,
-  address: string,
-): Promise<"listening" | "taken" | "absent"> {
+/** Absent: the machine has no such address, and can do without. */
+type Outcome = "listening" | "taken" | "absent";
+
+async function listen(server: Server, port: number, address: string): Promise<Outcome> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -109,7 +117,11 @@ async function listen(
 }
 
 /** @throws {CliError} where neither another port nor less would help */
-function explainRefusal(error: unknown, port: number, address: string): "taken" | "absent" {
+function explainRefusal(
+  error: unknown,
+  port: number,
+  address: string,
+): Exclude<Outcome, "listening"> {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE") return "taken";
   if (code === "EACCES") {
