@@ -39,7 +39,6 @@ interface Options<Kept extends KeptSecret> {
   readonly mint: () => Promise<Kept>;
   readonly tell: (event: KeepEvent<Kept>) => void;
   readonly signal: AbortSignal;
-  readonly marginMs?: number;
 }
 
 /** A secret and the moment when it was asked for, from which its life is counted. */
@@ -55,7 +54,7 @@ interface Current<Kept> {
  * else has written it last.
  *
  * @param options `file`: see `openSecretFile`; `mint`: makes a new secret; `tell`: hears what
- * happens; `signal`: ends it; `marginMs`: how long before its end a secret is renewed
+ * happens; `signal`: ends it
  * @throws the signal's reason; the failure that kept a secret from being made, renewed or written
  */
 export async function keepSecret<Kept extends KeptSecret>(options: Options<Kept>): Promise<never> {
@@ -71,7 +70,7 @@ export async function keepSecret<Kept extends KeptSecret>(options: Options<Kept>
     await write(current.kept, true);
     while (true) {
       await pause(TICK_MS, signal);
-      if (isDue(current, options)) {
+      if (isDue(current)) {
         current = await renew(current, options, (kept) => write(kept, false));
       } else {
         await lookAfter(current.kept, written, options);
@@ -94,12 +93,9 @@ async function mintNow<Kept extends KeptSecret>({ mint }: Options<Kept>): Promis
   };
 }
 
-function isDue<Kept extends KeptSecret>(
-  { kept, ageMs }: Current<Kept>,
-  { marginMs = MARGIN_MS }: Options<Kept>,
-): boolean {
+function isDue({ kept, ageMs }: Current<KeptSecret>): boolean {
   const lifeMs = kept.lifetimeSeconds * 1_000;
-  return ageMs() >= Math.max(SHORTEST_LIFE_MS, lifeMs - Math.min(marginMs, lifeMs / 2));
+  return ageMs() >= Math.max(SHORTEST_LIFE_MS, lifeMs - Math.min(MARGIN_MS, lifeMs / 2));
 }
 
 /** Mints and writes the next secret; each try is a new one, but what was minted is written first. */
