@@ -55,27 +55,32 @@ function linuxProcesses(): Process[] {
   });
 }
 
-/** macOS and BSD, where `-E` puts the variables behind the command. */
-function otherProcesses(): Process[] {
-  const columns = "pid=,ppid=,pgid=,lstart=,state=,command=";
-  const list = execFileSync("ps", ["-axwwE", "-o", columns], {
-    encoding: "latin1",
-    maxBuffer: 256 * 1024 * 1024,
-  });
+/**
+ * The processes in the list of `ps` of macOS and BSD, without those that have ended.
+ *
+ * @param list of `ps -axwwE -o pid=,ppid=,pgid=,lstart=,state=,command=`, where the variables stand
+ * behind the command
+ */
+export function readPs(list: string): Process[] {
   return list.split("\n").flatMap((line) => {
     const match =
       /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\w+\s+\w+\s+\d+\s+[\d:]+\s+\d+)\s+[^Z\s]\S*(.*)$/.exec(line);
     if (!match) return [];
     const [pid = 0, parent = 0, group = 0] = match.slice(1, 4).map(Number);
-    return {
-      pid,
-      parent,
-      group,
-      session: 0,
-      began: match[4] ?? "",
-      environment: () => match[5] ?? "",
-    };
+    const [began = "", rest = ""] = match.slice(4);
+    return { pid, parent, group, session: 0, began, environment: () => rest };
   });
+}
+
+function otherProcesses(): Process[] {
+  const columns = "pid=,ppid=,pgid=,lstart=,state=,command=";
+  const list = execFileSync("ps", ["-axwwE", "-o", columns], {
+    encoding: "latin1",
+    // Other languages write dates in other orders.
+    env: { ...process.env, LC_ALL: "C" },
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  return readPs(list);
 }
 
 /**

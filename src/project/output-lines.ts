@@ -26,5 +26,5 @@ export function tellLines(stream: Readable, onLine: (line: string) => void): voi
     open = (lines.pop() ?? "").slice(0, 2 * MAX_LINE);
     for (const line of lines) tell(line);
   });
-  stream.on("close", () => tell(open));
+  stream.on("end", () => tell(open));
 }

@@ -114,7 +114,16 @@ export async function runApp(run: AppRun): Promise<ProcessResult> {
     },
   );
   try {
-    return await result;
+    const how = await result;
+    // Whatever has left session, parent and variables behind is no longer to be told from others.
+    if (await isListening(new URL(`http://127.0.0.1:${port}`))) {
+      tell({
+        type: "warning",
+        message: `The app has ended, and something still listens on its port ${port}.`,
+        hint: `To see what it is: lsof -i :${port}`,
+      });
+    }
+    return how;
   } finally {
     ended.abort();
     clearTimeout(slow);

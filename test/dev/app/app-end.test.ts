@@ -56,6 +56,22 @@ describe("stop ends the whole tree and frees the port", () => {
     expect(running.app.target()).toBeNull();
   });
 
+  test("one that has left everything by which it could be known is told by its port", async () => {
+    const files = {
+      "run.sh":
+        '(setsid env -i PATH="$PATH" PORT=$PORT node server.cjs >/dev/null 2>&1 &)\nsleep 1000',
+      "server.cjs": AT_PORT,
+    };
+    const running = await start(files, ["sh", "run.sh"]);
+    await running.app.ready;
+    const port = portOf(running);
+    await running.app.stop();
+    expect(running.warnings()).toEqual([
+      `The app has ended, and something still listens on its port ${port}.`,
+    ]);
+    for (const pid of await running.living()) process.kill(pid, "SIGKILL");
+  });
+
   test("each process is asked once, npm's as well, and may take its time", async () => {
     const polite = server(
       `let told = 0;
