@@ -112,8 +112,8 @@ export function createEventLog(limits: Partial<EventLogLimits> = {}): EventLog {
   const keep = (event: DevEvent): DevEvent => {
     switch (event.type) {
       case "exchange.started":
-      case "exchange.answered":
         return { ...event, exchange: keepExchange(event.exchange) };
+      case "exchange.answered":
       case "exchange.ended":
         // One that was forgotten meanwhile is told, and not remembered again.
         return kept.has(event.exchange.id)

@@ -80,7 +80,7 @@ export function observe(options: ObservationOptions): Observation {
       asked.add(text);
       if (asked.truncated) end = (end + text).slice(-LONGEST_END);
     },
-    onEnd: () => identify(),
+    onEnd: () => identify(true),
   });
 
   const exchange = (): Exchange => ({
@@ -111,12 +111,16 @@ export function observe(options: ObservationOptions): Observation {
     id = options.nextId();
     log.tell({ type: "exchange.started", exchange: exchange() });
   };
-  /** Reads what is there of the request, and tells of it if that is ChatKit's. */
-  const identify = () => {
+  /**
+   * Reads what is there of the request, and tells of it if that is ChatKit's.
+   *
+   * @param isWhole false where the answer, or the end of the connection, came before the rest
+   */
+  const identify = (isWhole: boolean) => {
     if (isRequestRead) return;
     isRequestRead = true;
     if (!subject) {
-      recognised = recogniseRequest(asked.text, asked.truncated ? end : null);
+      recognised = recogniseRequest(asked.text, isWhole && !asked.truncated ? null : end);
       if (!recognised) return;
       subject = { kind: "protocol", operation: recognised.operation };
     }
@@ -160,7 +164,7 @@ export function observe(options: ObservationOptions): Observation {
   const stop = (reason: Failure) => {
     if (isOver) return;
     failure ??= reason;
-    identify();
+    identify(false);
     requestCopy.stop();
     answerCopy?.stop();
     finish();
@@ -170,7 +174,7 @@ export function observe(options: ObservationOptions): Observation {
     requestChunk: (chunk) => requestCopy.push(chunk),
     requestEnd: () => requestCopy.end(),
     answer: (status, headers) => {
-      identify();
+      identify(false);
       answerHeaders = headers;
       const streaming = /^text\/event-stream\b/i.test(headers["content-type"] ?? "");
       reader = streaming && subject ? readEvents(tellEvent) : null;
