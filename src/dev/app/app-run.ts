@@ -70,8 +70,10 @@ export async function runApp(run: AppRun): Promise<ProcessResult> {
   const named: URL[] = [];
   const notice = (line: string) => {
     for (const url of printedUrls(line)) {
-      const isOurs = others.has(url.host) || run.ourPorts().includes(Number(url.port));
-      if (!isOurs && named.length < MAX_NAMED) named.push(url);
+      const isOther = others.has(url.host) || run.ourPorts().includes(Number(url.port));
+      // The first path of an address is its page; later ones are its pages' names in a log.
+      const isKnown = named.some(({ host }) => host === url.host);
+      if (!isOther && !isKnown && named.length < MAX_NAMED) named.push(url);
     }
   };
   const slow = setTimeout(() => {

@@ -67,9 +67,9 @@ describe("an app is found where it answers", () => {
     expect(running.states()).toEqual(["starting", "ready"]);
   });
 
-  test("the path that it names is told, and is no part of the target", async () => {
+  test("the first path that it names is told, and is no part of the target", async () => {
     const running = await run(
-      'const s = listen(0, "127.0.0.1", () => console.log("http://localhost:" + s.address().port + "/app/"))',
+      'const s = listen(0, "127.0.0.1", () => console.log("http://localhost:" + s.address().port + "/app/ http://localhost:" + s.address().port + "/x"))',
     );
     expect((await running.app.ready).pathname).toBe("/app/");
     expect(running.app.target()?.pathname).toBe("/");
