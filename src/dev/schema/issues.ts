@@ -34,7 +34,7 @@ export function describeIssues(value: unknown, issues: readonly Issue[]): Fault[
 }
 
 /** A path as faults tell it, such as `item.content.0.text`. */
-export function dotted(path: Path): string {
+function dotted(path: Path): string {
   return path.map(String).join(".");
 }
 
