@@ -1,16 +1,16 @@
-import { fstatSync } from "node:fs";
+import { existsSync, fstatSync } from "node:fs";
 import { addAbortSignal } from "node:stream";
 import { text as readAll } from "node:stream/consumers";
 import { CliError, EXIT, usageError } from "../errors.ts";
 import { replaceFile } from "../project/replace-file.ts";
 import { out } from "../terminal/colour.ts";
 import { shellWord } from "../terminal/quote.ts";
-import { findAppTheme } from "../theme/app-theme.ts";
+import { APP_THEME } from "../theme/app-theme.ts";
 import { type CheckedText, checkText } from "../theme/check-text.ts";
 import { themeContrast } from "../theme/contrast.ts";
 import { readText } from "../theme/read.ts";
 import { themeWarnings } from "../theme/warnings.ts";
-import { faultLine } from "../theme/words.ts";
+import { faultLine, repairLine } from "../theme/words.ts";
 import type { CommandContext } from "./command.ts";
 import { contrastLine } from "./theme-report.ts";
 
@@ -36,29 +36,39 @@ function isStdinGiven(): boolean {
   }
 }
 
-async function readStdin(signal: AbortSignal): Promise<Source> {
+/** After this long without an end of stdin, it is said what is waited for. */
+const PATIENCE_MS = 1500;
+
+async function readStdin({ signal, reporter }: CommandContext): Promise<Source> {
+  const waiting = setTimeout(
+    () => reporter.info("Reading a theme from stdin; to check a file instead, name it."),
+    PATIENCE_MS,
+  );
   try {
     const text = await readAll(addAbortSignal(signal, process.stdin));
     return { name: "stdin", path: undefined, text };
   } catch (error) {
     signal.throwIfAborted();
     throw error;
+  } finally {
+    clearTimeout(waiting);
   }
 }
 
-async function readSources(files: readonly string[], signal: AbortSignal): Promise<Source[]> {
+async function readSources(files: readonly string[], context: CommandContext): Promise<Source[]> {
   const sources: Source[] = [];
   for (const path of new Set(files)) {
-    if (path === STDIN) sources.push(await readStdin(signal));
+    if (path === STDIN) sources.push(await readStdin(context));
     else sources.push({ name: path, path, text: await readText(path) });
   }
   if (sources.length > 0) return sources;
-  if (isStdinGiven()) return [await readStdin(signal)];
-  const app = await findAppTheme(process.cwd());
-  if (app && app.text !== "") return [{ name: app.name, path: app.path, text: app.text }];
+  if (isStdinGiven()) return [await readStdin(context)];
+  if (existsSync(APP_THEME)) {
+    return [{ name: APP_THEME, path: APP_THEME, text: await readText(APP_THEME) }];
+  }
   throw usageError(
     "missing_answer",
-    "There is nothing to check: no file is named, nothing is piped in, and no app here has src/theme.json.",
+    `There is nothing to check: no file is named, nothing is piped in, and no app here has ${APP_THEME}.`,
     "Type chatkit theme check <file>, or pipe a theme into it.",
   );
 }
@@ -80,10 +90,11 @@ function linesOf({ source, faults, left, theme }: Finding, fix: boolean): string
   ];
   return [
     `${mended === faults.length ? out.green("✓") : out.red("✗")} ${source.name}: ${counts.join(", ")}${mended === faults.length ? measured : ""}`,
-    ...faults.map((fault) => {
-      const state = fix && fault.repair ? `${out.green("repaired")} ` : "";
-      return `    ${state}${faultLine(fault, "the theme")}`;
-    }),
+    ...faults.map((fault) =>
+      fix && fault.repair
+        ? `    ${out.green("repaired")} ${repairLine(fault, fault.repair, "the theme")}`
+        : `    ${faultLine(fault, "the theme")}`,
+    ),
   ];
 }
 
@@ -152,7 +163,7 @@ export async function runThemeCheck(
       "--fix prints what came from stdin, and repairs files where they are: not both in one run.",
     );
   }
-  const sources = await readSources(files, context.signal);
+  const sources = await readSources(files, context);
   const findings = sources.map((source): Finding => {
     const { theme, ...checked } = checkText(source.name, source.text);
     return { source, ...checked, theme: fix || checked.faults.length === 0 ? theme : undefined };

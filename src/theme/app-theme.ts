@@ -10,7 +10,7 @@ import { isObject } from "./repair.ts";
 import type { Theme } from "./schema.ts";
 
 /** Where an app keeps its theme (design 2). */
-const FILE = "src/theme.json";
+export const APP_THEME = "src/theme.json";
 const SCHEMA_FILE = "src/theme.schema.json";
 /** What `$schema` of that file says to find the schema beside it. */
 const SCHEMA_NAME = "./theme.schema.json";
@@ -42,10 +42,10 @@ async function isFile(path: string): Promise<boolean> {
  * `chatkit_json_invalid`
  */
 export async function findAppTheme(directory: string): Promise<AppTheme | undefined> {
-  const path = join(directory, FILE);
-  const place = { path, name: FILE };
+  const path = join(directory, APP_THEME);
+  const place = { path, name: APP_THEME };
   if (await isFile(path)) {
-    const { text, value } = await readJsonFile(path, FILE);
+    const { text, value } = await readJsonFile(path, APP_THEME);
     return { ...place, text, schema: isObject(value) ? value.$schema : undefined };
   }
   if ((await readChatKitJson(directory)) === undefined) return undefined;
@@ -63,7 +63,7 @@ export async function needAppTheme(directory: string): Promise<AppTheme> {
   if (found) return found;
   throw usageError(
     "no_app_here",
-    `There is no app here that keeps its theme in ${FILE}: ${directory} holds neither that file nor chatkit.json.`,
+    `There is no app here that keeps its theme in ${APP_THEME}: ${directory} holds neither that file nor chatkit.json.`,
     "Go into the app's directory, or type --out <file> to write anywhere else.",
   );
 }

@@ -1,4 +1,5 @@
 import type { ThemeFault } from "./check.ts";
+import { pathText, type Repair } from "./repair.ts";
 
 /** What fits on a line beside the rest. */
 const SHOWN = 60;
@@ -29,4 +30,19 @@ export function faultLine(fault: ThemeFault, whole: string): string {
     return `${place}: no theme has this key; there is ${fault.allowed}${meant(fault)}`;
   }
   return `${place}: cannot be ${shown(fault.value)}; it is ${fault.allowed}${meant(fault)}`;
+}
+
+/**
+ * What was repaired, in one line.
+ *
+ * @param fault what was wrong
+ * @param repair what was done about it
+ * @param whole how to call the theme where the fault was the whole of it
+ */
+export function repairLine(fault: ThemeFault, repair: Repair, whole: string): string {
+  const place = fault.path || whole;
+  const reason = fault.because === undefined ? "" : ` (${fault.because})`;
+  if (repair.kind === "move") return `${place} → ${pathText(repair.to)}${reason}`;
+  const now = repair.kind === "set" ? shown(repair.value) : "left out";
+  return `${place}: ${shown(fault.value)} → ${now}${repair.kind === "set" ? reason : ""}`;
 }

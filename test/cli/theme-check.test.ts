@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { presets } from "../../src/theme/presets.ts";
 import { cleanEnv } from "../helpers/app.ts";
 import { cli, launcher, oneJsonValue, record, scratch, startCli } from "../helpers/cli.ts";
@@ -147,7 +148,7 @@ describe("--fix", () => {
     const run = await check(["--fix", "old.json"], cwd);
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(
-      /^✓ old\.json: 4 repaired {2}accent on background .*\n {4}repaired radius/,
+      /^✓ old\.json: 4 repaired {2}accent on background .*\n {4}repaired radius: "md" → "soft" \(an old name\)\n/,
     );
     expect(JSON.parse(await readFile(join(cwd, "old.json"), "utf8"))).toEqual(TODAY);
     expect((await check(["old.json"], cwd)).code).toBe(0);
@@ -221,16 +222,18 @@ describe("stdin", () => {
     expect(await readFile(join(cwd, "old.json"), "utf8")).toBe(OLD);
   });
 
-  test("that never ends is left at once on Ctrl-C", async () => {
-    const cwd = await scratch();
-    const line = `sleep 60 | exec "${process.execPath}" "${launcher("chatkit")}" theme check`;
-    const run = spawnSync("timeout", ["--signal=INT", "2", "bash", "-c", line], {
-      cwd,
-      env: cleanEnv(),
-      encoding: "utf8",
-      timeout: 20_000,
+  test("that never ends is waited for, which is said, until Ctrl-C", async () => {
+    const words = [launcher("chatkit"), "theme", "check"];
+    const child = spawn(process.execPath, words, { cwd: await scratch(), env: cleanEnv() });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const ended = once(child, "close");
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (said.includes("Reading a theme from stdin")) child.kill("SIGINT");
     });
-    expect(run.stderr).toContain("Cancelled.");
+    expect(await ended).toEqual([130, null]);
+    expect(said).toContain("Cancelled.");
   });
 });
 
@@ -242,6 +245,12 @@ describe("nothing named and nothing piped in", () => {
     expect(run.stdout).toContain("✗ src/theme.json: 4 faults");
     expect((await check(["--fix"], cwd)).code).toBe(0);
     expect(JSON.parse(await readFile(join(cwd, "src/theme.json"), "utf8"))).toEqual(TODAY);
+  });
+  test("is a theme with a fault even where it is no JSON", async () => {
+    const cwd = await files({ "src/theme.json": "{" });
+    const run = await check([], cwd);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain("src/theme.json is not JSON");
   });
   test("and no app here is a usage error", async () => {
     const run = await startCli(["theme", "check"], { cwd: await scratch() }).finished;
