@@ -41,7 +41,7 @@ export function answersHttp(url: URL, signal: AbortSignal): Promise<boolean> {
 }
 
 /** Tells whether an address can only be of this machine. */
-function isLoopback({ hostname }: URL): boolean {
+export function isLoopback({ hostname }: URL): boolean {
   return /^(?:(?:.*\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 

@@ -2,9 +2,9 @@ import { CliError, EXIT, toCliError } from "../../errors.ts";
 import type { ProcessResult } from "../../project/run-process.ts";
 import type { DevEvent } from "../events.ts";
 import { runApp } from "./app-run.ts";
-import { findAddress } from "./find-address.ts";
 import type { Guard } from "./guard.ts";
 import type { AppPlan } from "./plan.ts";
+import { frontTarget } from "./target.ts";
 
 /** How an app ended that nobody had told to. */
 export interface AppEnd {
@@ -21,7 +21,8 @@ export interface App {
   /**
    * The address, with the path that the app named, at which it answers for the first time. Rejects
    * with a {@link CliError} of exit 1: `app_ended`, when it ends before that, or `app_not_started`,
-   * when its program cannot be started; and with the signal's reason.
+   * when its program cannot be started; of exit 2, `target_is_gateway`, when what is to be fronted is
+   * the gateway itself; and with the signal's reason.
    */
   readonly ready: Promise<URL>;
   /** Resolves when the present process ends without having been told to; made anew by a restart. */
@@ -73,30 +74,6 @@ function deferred<T>(): Deferred<T> {
     promise,
     resolve: (value) => settle?.resolve(value),
     reject: (why) => settle?.reject(why),
-  };
-}
-
-/** An app that runs elsewhere: waited for, and never started, restarted or stopped. */
-function frontTarget(options: AppOptions, url: URL): App {
-  const started = Date.now();
-  const stopped = new AbortController();
-  const signal = AbortSignal.any([options.signal, stopped.signal]);
-  let answered: URL | undefined;
-  options.tell({ type: "app", app: { state: "starting", command: url.href } });
-  const ready = findAddress({ port: undefined, named: [url], signal }).then((found) => {
-    answered = found;
-    const app = { state: "ready", url: found.href, tookMs: Date.now() - started } as const;
-    options.tell({ type: "app", app });
-    return found;
-  });
-  ready.catch(() => undefined);
-  return {
-    target: () => (answered ? new URL(answered.origin) : null),
-    ready,
-    // Its process is not ours to see.
-    exited: new Promise(() => undefined),
-    restart: async () => undefined,
-    stop: async () => stopped.abort(),
   };
 }
 

@@ -99,6 +99,26 @@ describe("an app is found where it answers", () => {
   });
 });
 
+describe("an app that is to run elsewhere", () => {
+  test("and does not answer is told of, and waited for", async () => {
+    const port = await freePort();
+    const running = await start({}, NODE, { target: new URL(`http://localhost:${port}`) });
+    await until("the warning", () => running.warnings().length > 0);
+    expect(running.warnings()).toEqual([`Nothing answers at http://localhost:${port} yet.`]);
+    expect(running.app.target()).toBeNull();
+  });
+
+  test("cannot be the gateway", async () => {
+    const port = await freePort();
+    const target = new URL(`http://127.0.0.1:${port}`);
+    const running = await start({}, NODE, { target, ourPorts: [port] });
+    await expect(running.app.ready).rejects.toMatchObject({
+      code: "target_is_gateway",
+      exitCode: 2,
+    });
+  });
+});
+
 describe("an app is not taken for another program", () => {
   test("whose address it was given, and prints", async () => {
     const other = await stranger();
