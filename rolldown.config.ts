@@ -1,18 +1,18 @@
 import { defineConfig } from "rolldown";
+import { browserPages } from "./build/browser-pages.ts";
 import { helpTexts } from "./build/help-texts.ts";
-import { inspectorPage } from "./build/inspector-page.ts";
 import { precompiledTemplates } from "./build/precompiled-templates.ts";
 import { thirdPartyLicenses } from "./build/third-party-licenses.ts";
 
-const page = inspectorPage();
+const pages = browserPages();
 
 export default defineConfig({
   input: { cli: "src/cli.ts", watchdog: "src/dev/app/watchdog.ts" },
   platform: "node",
   plugins: [
     precompiledTemplates(),
-    page,
-    thirdPartyLicenses("THIRD_PARTY_LICENSES.md", page.modules),
+    pages,
+    thirdPartyLicenses("THIRD_PARTY_LICENSES.md", pages.modules),
     helpTexts(),
   ],
   output: {

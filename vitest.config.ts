@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
-import { inspectorPage } from "./build/inspector-page.ts";
+import { browserPages } from "./build/browser-pages.ts";
 import { precompiledTemplates } from "./build/precompiled-templates.ts";
 
 export default defineConfig({
-  plugins: [precompiledTemplates(), inspectorPage()],
+  plugins: [precompiledTemplates(), browserPages()],
   test: {
     projects: [
       {

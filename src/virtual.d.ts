@@ -12,7 +12,14 @@ declare module "handlebars/runtime.js" {
 }
 
 declare module "virtual:inspector-page" {
-  /** The browser code of the inspector, bundled; made by build/inspector-page.ts. */
+  /** The browser code of the inspector, bundled; made by build/browser-pages.ts. */
+  export const script: string;
+  /** Its style sheet. */
+  export const style: string;
+}
+
+declare module "virtual:chat-page" {
+  /** The browser code of the page to chat on, bundled; made by build/browser-pages.ts. */
   export const script: string;
   /** Its style sheet. */
   export const style: string;

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Module names under which `src/` imports the code of its pages, and where that code is. */
+const PAGES: Readonly<Record<string, string>> = {
+  "virtual:inspector-page": "src/dev/inspector/page",
+  "virtual:chat-page": "src/dev/chat-page/page",
+};
+
+async function bundlePage(page: string): Promise<{ code: string; modules: readonly string[] }> {
+  const bundle = await rolldown({ input: join(ROOT, page, "main.ts"), platform: "browser" });
+  const { output } = await bundle.generate({ format: "iife", minify: true });
+  await bundle.close();
+  const [{ code, moduleIds }] = output;
+  return { code, modules: moduleIds };
+}
+
+/**
+ * A Rolldown and Vite plugin that bundles the browser code of `chatkit dev` into text, so that it is
+ * a part of the program: tests of the sources serve the same pages as the published package.
+ *
+ * @returns a plugin whose virtual modules export `script` and `style`, and `modules`: what the pages
+ * were made of, for their licences, once the bundle is written
+ */
+export function browserPages() {
+  const modules: string[] = [];
+  return {
+    name: "browser-pages",
+    modules,
+    resolveId(id: string) {
+      return id in PAGES ? `\0${id}` : undefined;
+    },
+    async load(id: string) {
+      const page = id.startsWith("\0") ? PAGES[id.slice(1)] : undefined;
+      if (page === undefined) return undefined;
+      const { code, modules: used } = await bundlePage(page);
+      modules.push(...used);
+      const style = readFileSync(join(ROOT, page, "style.css"), "utf8");
+      return `export const script = ${JSON.stringify(code)};
+export const style = ${JSON.stringify(style)};
+`;
+    },
+  };
+}
