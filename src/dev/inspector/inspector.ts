@@ -72,11 +72,12 @@ const HEADERS: Readonly<Record<string, string>> = {
 export function createInspector(options: InspectorOptions): Inspector {
   const { log, mint } = options;
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
-  const live = createLive(log, () => ({
-    ...options.info(),
-    origin: options.origin(),
-    canMint: mint !== undefined,
-  }));
+  const live = createLive(log, () => {
+    const info = options.info();
+    // The chat of a self-hosted app needs no session of OpenAI's.
+    const canMint = mint !== undefined && info.backend !== "self-hosted";
+    return { ...info, origin: options.origin(), canMint };
+  });
 
   const answerPage = (request: IncomingMessage, response: ServerResponse, query: string) => {
     const given = new URLSearchParams(query).get("token");

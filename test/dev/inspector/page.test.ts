@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { InspectorInfo } from "../../../src/dev/inspector/messages.ts";
 import { CliError, EXIT } from "../../../src/errors.ts";
 import { hasBrowser, openBrowser, type Visitor } from "../../helpers/browser.ts";
 import {
@@ -12,6 +13,14 @@ import {
   session,
   streamed,
 } from "./inspected.ts";
+
+const hosted = (): InspectorInfo => ({
+  appName: "shop",
+  backend: "hosted",
+  target: null,
+  key: null,
+  note: null,
+});
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 });
 
@@ -209,10 +218,22 @@ describe.skipIf(!hasBrowser)("the inspector's page", { timeout: 30_000 }, () => 
     await page.getByText("cancelled", { exact: true }).waitFor();
   });
 
-  test("mints a session, whose secret goes into the clipboard and nowhere else", async () => {
+  test("mints none for a self-hosted app, which needs none", async () => {
     await page.close();
     await it.close();
     await open({ mint: async () => ({ session: session(), clientSecret: "ek_whole_secret" }) });
+    await page.getByRole("link", { name: "Sessions" }).click();
+    await page.getByText("A self-hosted app needs none").waitFor();
+    expect(await page.getByRole("button", { name: "Mint" }).count()).toBe(0);
+  });
+
+  test("mints a session, whose secret goes into the clipboard and nowhere else", async () => {
+    await page.close();
+    await it.close();
+    await open({
+      info: hosted,
+      mint: async () => ({ session: session(), clientSecret: "ek_whole_secret" }),
+    });
     await page.getByRole("link", { name: "Sessions" }).click();
     await page.getByRole("button", { name: "Mint one" }).click();
     await eventually(() => status().textContent()).toContain("Minted cksess_1");
@@ -228,7 +249,7 @@ describe.skipIf(!hasBrowser)("the inspector's page", { timeout: 30_000 }, () => 
     });
     await page.close();
     await it.close();
-    await open({ mint: () => Promise.reject(error) });
+    await open({ info: hosted, mint: () => Promise.reject(error) });
     await page.getByRole("link", { name: "Sessions" }).click();
     await page.getByRole("button", { name: "Mint one" }).click();
     await eventually(() => status().textContent()).toBe("No workflow. Set one.");

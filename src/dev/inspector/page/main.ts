@@ -4,7 +4,7 @@ import { copyText } from "./clipboard.ts";
 import { Failure } from "./failure.ts";
 import { curlOf, type Replay, replayOf } from "./requests-again.ts";
 import { clearExchanges, listen, loadExchange, mintSession } from "./server.ts";
-import { apply, INITIAL, routeOf, type State } from "./state.ts";
+import { apply, INITIAL, type Outcome, routeOf, type State } from "./state.ts";
 import { chooseScheme, chosenScheme, showScheme } from "./theme.ts";
 import { page } from "./views/page.ts";
 
@@ -12,6 +12,8 @@ import { page } from "./views/page.ts";
 const RELOAD_MS = 200;
 /** What counts the seconds is drawn anew this often. */
 const TICK_MS = 1000;
+/** Long enough to read two sentences. */
+const SUCCESS_MS = 8000;
 
 let state: State = { ...INITIAL, route: routeOf(location.hash) };
 let isDrawing = false;
@@ -28,13 +30,25 @@ function show(next: Partial<State>): void {
   });
 }
 
+/** Says how something went: a success for a while, a failure until something else is done. */
+function say(outcome: Outcome): void {
+  show({ outcome });
+  if (outcome.isFailure) return;
+  setTimeout(() => {
+    if (state.outcome === outcome) show({ outcome: null });
+  }, SUCCESS_MS);
+}
+
 /** Does something that may fail, and says how it went. */
 function tell(work: () => Promise<string>): void {
-  work()
-    .catch((error: unknown) =>
-      error instanceof Failure ? error.message : "That did not work: chatkit dev did not answer.",
-    )
-    .then((status) => show({ status }));
+  work().then(
+    (text) => say({ text, isFailure: false }),
+    (error: unknown) => {
+      const text =
+        error instanceof Failure ? error.message : "That did not work: chatkit dev did not answer.";
+      say({ text, isFailure: true });
+    },
+  );
 }
 
 const actions: Actions = {
@@ -55,7 +69,7 @@ const actions: Actions = {
   replay: (exchange) => {
     const replay = replayOf(exchange);
     if (replay.possible) tell(() => sendAgain(replay));
-    else show({ status: `This request cannot be replayed. ${replay.reason}` });
+    else say({ text: `This request cannot be replayed. ${replay.reason}`, isFailure: true });
   },
   copyCurl: (exchange) => {
     tell(async () => {
@@ -91,7 +105,7 @@ async function sendAgain(replay: Extract<Replay, { possible: true }>): Promise<s
   // Were it not read to its end, a stream would count as stopped by the person.
   response.body
     ?.pipeTo(new WritableStream())
-    .catch(() => show({ status: "The replay broke off." }));
+    .catch(() => say({ text: "The replay broke off.", isFailure: true }));
   return `Replayed; the app answered ${response.status}.`;
 }
 
@@ -106,7 +120,8 @@ function loadDetail(): void {
     })
     .catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error;
-      show({ detail: null, status: error.message });
+      show({ detail: null });
+      say({ text: error.message, isFailure: true });
     });
 }
 
@@ -129,7 +144,7 @@ function isBehind(): boolean {
 function route(): void {
   const { route: left } = state;
   const next = routeOf(location.hash);
-  show({ route: next, detail: null, openEvents: new Set(), status: "" });
+  show({ route: next, detail: null, openEvents: new Set(), outcome: null });
   loadDetail();
   const leftId = left.tab === "requests" ? left.id : null;
   // On a phone the list and what is open take turns, and what had the focus may be gone.

@@ -17,8 +17,14 @@ export interface State {
   /** The first events of the rows of `detail` whose data is shown. */
   readonly openEvents: ReadonlySet<number>;
   readonly filter: Filter;
-  /** The last thing that was done, told in words. */
-  readonly status: string;
+  /** How the last thing that was done went; null when it is told no more. */
+  readonly outcome: Outcome | null;
+}
+
+/** How something went, in words. */
+export interface Outcome {
+  readonly text: string;
+  readonly isFailure: boolean;
 }
 
 /** What the page's address says: `#/requests`, `#/requests/x3`, `#/sessions`. */
@@ -48,7 +54,7 @@ export const INITIAL: State = {
   detail: null,
   openEvents: new Set(),
   filter: { text: "", group: "all" },
-  status: "",
+  outcome: null,
 };
 
 /** @param hash of the page's address, with its `#` */
@@ -91,7 +97,12 @@ export function apply(state: State, message: LiveMessage): State {
         ...state,
         exchanges,
         detail: isNext
-          ? { ...detail, events: [...detail.events, event], eventCount: event.index + 1 }
+          ? {
+              ...detail,
+              events: [...detail.events, event],
+              eventCount: event.index + 1,
+              firstEventMs: detail.firstEventMs ?? event.atMs,
+            }
           : detail,
       };
     }

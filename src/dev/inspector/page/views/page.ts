@@ -3,7 +3,7 @@ import type { AppState } from "../../../events.ts";
 import type { Notice } from "../../messages.ts";
 import type { Actions } from "../actions.ts";
 import { duration } from "../format.ts";
-import type { State } from "../state.ts";
+import type { Outcome, State } from "../state.ts";
 import { chosenScheme, SCHEMES } from "../theme.ts";
 import { requests } from "./requests.ts";
 import { sessions } from "./sessions.ts";
@@ -16,11 +16,16 @@ export function page(state: State, actions: Actions): TemplateResult {
     ${header(state, actions)}
     ${state.app?.state === "crashed" ? crash(state.app) : nothing}
     ${state.notices.length > 0 ? notices(state.notices, actions) : nothing}
-    <p class="status" role="status">${state.status}</p>
     <main tabindex="-1" class=${route.tab === "requests" && route.id !== null ? "opened" : ""}>
       ${route.tab === "requests" ? requests(state, actions) : sessions(state, actions)}
     </main>
+    ${outcomeView(state.outcome)}
   `;
+}
+
+function outcomeView(outcome: Outcome | null): TemplateResult {
+  const tone = outcome?.isFailure ? "bad" : "";
+  return html`<p class="outcome ${tone}" role="status">${outcome?.text ?? nothing}</p>`;
 }
 
 function header(state: State, actions: Actions): TemplateResult {

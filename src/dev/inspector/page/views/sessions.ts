@@ -4,6 +4,9 @@ import type { Actions } from "../actions.ts";
 import { clock, duration } from "../format.ts";
 import type { State } from "../state.ts";
 
+const SELF_HOSTED = "A self-hosted app needs none: its chat talks to its own server.";
+const ELSE = "A page mints one at /api/chatkit/session when it opens its chat.";
+
 /** The sessions that were minted in this run, newest first. */
 export function sessions({ sessions: list, info }: State, actions: Actions): TemplateResult {
   return html`
@@ -23,7 +26,10 @@ export function sessions({ sessions: list, info }: State, actions: Actions): Tem
       ${info?.note ? html`<p class="note">${info.note}</p>` : nothing}
       ${
         list.length === 0
-          ? html`<p class="empty"><strong>No session was minted yet.</strong></p>`
+          ? html`<div class="empty">
+            <p><strong>No session was minted yet.</strong></p>
+            <p>${info?.backend === "self-hosted" ? SELF_HOSTED : ELSE}</p>
+          </div>`
           : html`<ul class="cards">
             ${list.toReversed().map((session) => html`<li>${card(session, actions)}</li>`)}
           </ul>`
