@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { benchDev } from "./bench/dev.mjs";
 import { anyMissed, tell } from "./bench/report.mjs";
 import { benchServer } from "./bench/server.mjs";
 
@@ -126,7 +127,7 @@ function benchCreate() {
   }
 }
 
-const BENCHES = { start: benchStart, create: benchCreate, server: benchServer };
+const BENCHES = { start: benchStart, create: benchCreate, server: benchServer, dev: benchDev };
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
 const unknown = wanted.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {

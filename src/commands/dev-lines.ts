@@ -101,7 +101,11 @@ function crash(app: AppState & { state: "crashed" }, keys: boolean): string[] {
 function appLines(app: AppState, keys: boolean): string[] {
   switch (app.state) {
     case "starting":
-      return [`Starting the app: ${plain(app.command)}`];
+      return [
+        URL.canParse(app.command)
+          ? `Waiting for ${plain(app.command)}`
+          : `Starting the app: ${plain(app.command)}`,
+      ];
     case "restarting":
       return [`Starting the app again: ${plain(app.reason)}`];
     case "crashed":

@@ -16,14 +16,14 @@ export interface DevFlags {
   readonly offline?: boolean;
 }
 
-const DESCRIPTION = `Runs your app behind one address: starts its dev script (or the command behind --, or fronts
---target), opens ChatKit sessions with your key where the app does not, and shows in an inspector
-what ChatKit asks and is answered.
+/** No line is longer than 80 columns, so that none is wrapped again. */
+const DESCRIPTION = `Runs your app behind one address, with ChatKit sessions opened with your key where
+the app opens none itself, and an inspector of what ChatKit asks and is answered.
 
-  chatkit dev
-  chatkit dev -- npx vite
-  chatkit dev --target http://localhost:3000
-  chatkit dev --exec "npx playwright test"`;
+  chatkit dev                                  the dev script of the project here
+  chatkit dev -- npx vite                      any command that serves a page
+  chatkit dev --target http://localhost:3000   an app that runs already
+  chatkit dev --exec "npx playwright test"     tests against the running app`;
 
 function oneMore(origin: string, origins: readonly string[] = []): readonly string[] {
   return [...origins, origin];
