@@ -16,14 +16,14 @@ export interface DevFlags {
   readonly offline?: boolean;
 }
 
-/** No line is longer than 80 columns, so that none is wrapped again. */
-const DESCRIPTION = `Runs your app behind one address, with ChatKit sessions opened with your key where
-the app opens none itself, and an inspector of what ChatKit asks and is answered.
+/** No line is longer than 76 columns, so that none is wrapped again. */
+const DESCRIPTION = `Runs your app behind one address, with ChatKit sessions opened with your key
+where the app opens none itself, and an inspector of what passes.
 
-  chatkit dev                                  the dev script of the project here
-  chatkit dev -- npx vite                      any command that serves a page
-  chatkit dev --target http://localhost:3000   an app that runs already
-  chatkit dev --exec "npx playwright test"     tests against the running app`;
+  chatkit dev                                 the dev script of this project
+  chatkit dev -- npx vite                     any command that serves a page
+  chatkit dev --target http://localhost:3000  an app that runs already
+  chatkit dev --exec "npx playwright test"    tests against the running app`;
 
 function oneMore(origin: string, origins: readonly string[] = []): readonly string[] {
   return [...origins, origin];
@@ -36,17 +36,15 @@ function oneMore(origin: string, origins: readonly string[] = []): readonly stri
  * @param context of this run
  */
 export function define(command: Command, context: CommandContext): void {
+  const json = command.options.find(({ long }) => long === "--json");
+  if (json) json.description = "print one JSON line for each event";
   command
     .description(DESCRIPTION)
     .usage("[options] [-- command]")
-    .argument("[command...]", "behind --: what starts your app (default: its dev script)")
+    .argument("[command...]", "what starts your app (default: npm run dev)")
     .addOption(new Option("--target <url>", "front an app that runs already"))
-    .addOption(
-      new Option("--port <number>", "default: 4310, or the next free one; 0 for any free one"),
-    )
-    .addOption(
-      new Option("--host <address>", "listen there, such as 0.0.0.0 (default: this machine only)"),
-    )
+    .addOption(new Option("--port <number>", "4310, or the next free one (default); 0: any"))
+    .addOption(new Option("--host <address>", "also listen there (default: this machine only)"))
     .addOption(new Option("--open", "open the app in a browser when it is ready"))
     .addOption(new Option("--workflow <id>", "wf_… (default: CHATKIT_WORKFLOW_ID)"))
     .addOption(new Option("--user <id>", "whom sessions are for (default: one of this machine)"))
@@ -54,17 +52,11 @@ export function define(command: Command, context: CommandContext): void {
       new Option("--exec <command>", "run it when the app is ready; end with its exit code"),
     )
     .addOption(
-      new Option(
-        "--allow-origin <origin>",
-        "a page elsewhere that may ask for sessions; may be repeated",
-      ).argParser(oneMore),
-    )
-    .addOption(
-      new Option(
-        "--session-path <path>",
-        "also answer POST there with a session, such as /api/token",
+      new Option("--allow-origin <origin>", "a page elsewhere that may ask; repeatable").argParser(
+        oneMore,
       ),
     )
+    .addOption(new Option("--session-path <path>", "another path whose POST opens a session"))
     .addOption(new Option("--trust-page", "let the page choose workflow, user and limits"))
     .addOption(new Option("--offline", "not in this version yet").hideHelp())
     .action(async (words: readonly string[], flags: DevFlags) => {
