@@ -14,7 +14,7 @@ export interface SessionRoute {
 }
 
 /** Where the routes are, in apps of ours and here. */
-export const SESSION_BASE = "/api/chatkit";
+const SESSION_BASE = "/api/chatkit";
 
 const ROUTES: readonly (readonly [string, RegExp, SessionRoute["operation"]])[] = [
   ["POST", /^\/session$/, "session.create"],

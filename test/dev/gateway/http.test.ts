@@ -253,7 +253,7 @@ describe("large bodies pass without being held", () => {
     await slow.closed;
     expect(slow.received().length).toBeGreaterThan(SIZE);
     expect(sent).toBe(SIZE);
-  });
+  }, 30_000);
 });
 
 /** An answer with its body as it was sent, compressed or not. */

@@ -187,4 +187,4 @@ test("Vite reloads a module of a page that is open behind the gateway", async ()
   expect(await arrived("update")).toMatchObject({
     updates: [expect.objectContaining({ path: "/main.js" })],
   });
-});
+}, 30_000);
