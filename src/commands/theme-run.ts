@@ -45,6 +45,7 @@ async function backendHere(): Promise<Backend> {
 
 async function checkDestination(flags: ThemeFlags, format: Format): Promise<Destination> {
   const { write, out } = flags;
+  if (out === "") throw usageError("bad_value", "--out cannot be empty; it is a file.");
   if (write && out !== undefined) {
     throw usageError(
       "answer_does_not_belong",

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { usageError } from "../errors.ts";
+import { visible } from "../terminal/visible.ts";
 
 /** A file's text, and the JSON value in it. */
 export interface JsonDocument {
@@ -16,21 +17,44 @@ function placeIn(text: string, message: string): string {
   return ` (line ${before.length} column ${(before.at(-1) ?? "").length + 1})`;
 }
 
+/** More than a theme has, and less than what would fill the stack of whoever walks through it. */
+const MOST_LEVELS = 32;
+
+/** Whether lists and objects hold each other more often than any theme's do. */
+function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_LEVELS) return true;
+    level = level.flatMap((each) =>
+      typeof each === "object" && each !== null ? Object.values(each) : [],
+    );
+  }
+  return false;
+}
+
 /**
  * Reads a text as JSON; a byte order mark is no part of it.
  *
  * @param name how to call the text, such as its path
- * @throws {CliError} exit 2, `theme_invalid`, with the line and the column
+ * @throws {CliError} exit 2, `theme_invalid`, with the line and the column; also for JSON that is
+ * nested deeper than any theme
  */
 export function parseJson(name: string, text: string): JsonDocument {
   const bare = text.replace(/^\uFEFF/, "");
   if (bare.trim() === "") throw usageError("theme_invalid", `${name} is empty.`);
+  let value: unknown;
   try {
-    return { text, value: JSON.parse(bare) };
+    value = JSON.parse(bare);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    // The reason quotes the text.
+    const reason = visible(cause instanceof Error ? cause.message : String(cause));
     throw usageError("theme_invalid", `${name} is not JSON: ${reason}${placeIn(bare, reason)}`);
   }
+  if (!isTooDeep(value)) return { text, value };
+  throw usageError(
+    "theme_invalid",
+    `${name} holds lists or objects within each other, more than ${MOST_LEVELS} deep; no theme does.`,
+  );
 }
 
 /**

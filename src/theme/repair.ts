@@ -29,10 +29,13 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** `color.accent.level`, `typography.fontSources[0].src`. */
+/** `color.accent.level`, `typography.fontSources[0].src`, `color["my key"]`. */
 export function pathText(path: Path): string {
   return path
-    .map((part, at) => (typeof part === "number" ? `[${part}]` : `${at === 0 ? "" : "."}${part}`))
+    .map((part, at) => {
+      if (typeof part === "number" || !/^[\w$-]+$/.test(part)) return `[${JSON.stringify(part)}]`;
+      return at === 0 ? part : `.${part}`;
+    })
     .join("");
 }
 

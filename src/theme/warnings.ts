@@ -1,13 +1,14 @@
 import { contrastWarning, surfaceAgainstScheme, themeContrast } from "./contrast.ts";
 import type { Theme } from "./schema.ts";
+import { shown } from "./words.ts";
 
 /** ChatKit draws inside a frame of OpenAI's, where a path means a file of theirs. */
 function fontWarning(src: string): string | undefined {
   const url = URL.canParse(src) ? new URL(src) : undefined;
   if (url?.protocol === "https:" || url?.protocol === "data:") return undefined;
   return url
-    ? `the font ${src} is not on https, and the chat's frame is: browsers will not load it.`
-    : `the font ${src} is no whole address: the chat's frame is OpenAI's, so it would be looked for there.`;
+    ? `the font ${shown(src)} is not on https, and the chat's frame is: browsers will not load it.`
+    : `the font ${shown(src)} is no whole address: the chat's frame is OpenAI's, so it would be looked for there.`;
 }
 
 /**

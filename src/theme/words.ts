@@ -1,3 +1,4 @@
+import { visible } from "../terminal/visible.ts";
 import type { ThemeFault } from "./check.ts";
 import { pathText, type Repair } from "./repair.ts";
 
@@ -5,8 +6,8 @@ import { pathText, type Repair } from "./repair.ts";
 const SHOWN = 60;
 
 /** A value as JSON, short enough for a line. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+export function shown(value: unknown): string {
+  const text = visible(JSON.stringify(value) ?? "nothing");
   return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
 }
 
@@ -23,7 +24,7 @@ function meant({ resembles, because }: ThemeFault): string {
  * @param whole how to call the theme where the fault is the whole of it
  */
 export function faultLine(fault: ThemeFault, whole: string): string {
-  const place = fault.path || whole;
+  const place = visible(fault.path || whole);
   if (fault.kind === "not_json") return fault.because ?? `${place}: is no JSON`;
   if (fault.kind === "missing") return `${place}: is missing; it is ${fault.allowed}`;
   if (fault.kind === "unknown_key") {
@@ -40,7 +41,7 @@ export function faultLine(fault: ThemeFault, whole: string): string {
  * @param whole how to call the theme where the fault was the whole of it
  */
 export function repairLine(fault: ThemeFault, repair: Repair, whole: string): string {
-  const place = fault.path || whole;
+  const place = visible(fault.path || whole);
   const reason = fault.because === undefined ? "" : ` (${fault.because})`;
   if (repair.kind === "move") return `${place} → ${pathText(repair.to)}${reason}`;
   const now = repair.kind === "set" ? shown(repair.value) : "left out";

@@ -43,6 +43,12 @@ function greys(change: object) {
   return { color: { grayscale: { hue: 220, tint: 6, ...change } } };
 }
 
+test("a theme that is right is left alone", () => {
+  const theme = { colorScheme: "dark", radius: "round", color: { accent: A } };
+  expect(checkTheme({ $schema: "./theme.schema.json", ...theme }).faults).toEqual([]);
+  expect(checkTheme({}).faults).toEqual([]);
+});
+
 /** What is in a file, where the fault is, what is allowed, and what it is repaired to. */
 const REPAIRED: [string, unknown, string, RegExp, unknown][] = [
   ["radius none", { radius: "none" }, "radius", /"sharp"\s*: an old name/, { radius: "sharp" }],
@@ -202,7 +208,7 @@ const LEFT: [string, unknown, string, RegExp][] = [
     "radiuss",
     /did you mean radius/,
   ],
-  ["a key of nobody", { "x.y/z~": 1 }, "x.y/z~", /no theme has this key/],
+  ["a key of nobody", { "x.y/z~": 1 }, '["x.y/z~"]', /no theme has this key/],
   [
     "a key of another place that is taken",
     { accent: A, color: { accent: A } },
@@ -258,6 +264,16 @@ test("a key that is only spelled otherwise keeps its place", () => {
   expect(JSON.stringify(repaired)).toBe('{"radius":"soft","density":"normal"}');
 });
 
+test("what a file holds cannot speak to the terminal", () => {
+  const hostile = "\u001b[2J\u009b31m\u202e\r";
+  const { faults } = checkTheme({ [hostile]: hostile, radius: hostile, color: { [hostile]: 1 } });
+  expect(faults).toHaveLength(3);
+  for (const fault of faults) {
+    expect(faultLine(fault, "the theme")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(faultLine(fault, "the theme")).toContain("\\u001b[2J\\u009b31m");
+  }
+});
+
 test("what is checked stays as it is", () => {
   const value = { colour: { accent: A }, radius: "md" };
   const before = structuredClone(value);
@@ -300,4 +316,4 @@ test("whatever a file holds, repairs leave only what was told, and nothing new",
     }),
     { numRuns: 2000 },
   );
-});
+}, 30_000);

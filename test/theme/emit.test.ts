@@ -70,7 +70,7 @@ test("what is emitted as TypeScript is what ChatKit's types take", async () => {
     [`${name}-hosted.ts`, emitTheme(theme, "options", "hosted")],
   ]);
   expect(await typeCheck(Object.fromEntries(modules))).toBe("");
-});
+}, 60_000);
 
 test("and what is no theme is refused by the same check", async () => {
   const wrong = { radius: "md" } as unknown as Theme;
@@ -80,7 +80,7 @@ test("and what is no theme is refused by the same check", async () => {
   });
   expect(said).toMatch(/theme\.ts\(4,3\): error TS2322: Type '"md"'/);
   expect(said).toMatch(/options\.ts.*error TS2322: Type '"md"'/);
-});
+}, 60_000);
 
 describe.each(Object.entries(THEMES))("%s", (_, theme) => {
   test("is the same theme in JSON and in TypeScript", async () => {

@@ -132,6 +132,8 @@ describe("a repaired text keeps its layout", () => {
     ['{\n  "radius": "md",\n}', /line 3/],
     ["", /x\.json is empty/],
     ["// a comment\n{}", /x\.json is not JSON/],
+    ["\u001b[2J", /^\P{Cc}*not JSON\P{Cc}*\\u001b\P{Cc}*$/u],
+    [`${"[".repeat(100_000)}${"]".repeat(100_000)}`, /more than 32 deep/],
   ])("%j is no JSON, and says where", (text, says) => {
     const { faults, theme } = checkText("x.json", text);
     expect(theme).toBeUndefined();

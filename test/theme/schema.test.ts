@@ -11,7 +11,7 @@ test("the committed schemas are what the installed types say", () => {
   // It prints nothing and ends with 0, or names the stale file and ends with 1.
   const words = ["scripts/generate-schemas.mjs", "--check"];
   expect(execFileSync(process.execPath, words, { cwd: ROOT, encoding: "utf8" })).toBe("");
-});
+}, 60_000);
 
 /** Where each of the recorded types stands in a theme. */
 const PLACES: Record<keyof typeof recorded.options, (string | number)[]> = {
