@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { readPs, treeLook } from "../../src/project/living-processes.ts";
 import { endTree, newMark, withMark } from "../../src/project/process-tree.ts";
 import { until } from "../helpers/processes.ts";
+
+// Real processes, on a machine that may have much else to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 const GRACE_MS = 2_000;
 

@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type ProcessOptions, runProcess } from "../../src/project/run-process.ts";
 import { scratch } from "../helpers/cli.ts";
 import { until } from "../helpers/processes.ts";
+
+// Real processes, on a machine that may have much else to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 async function sh(script: string, options: Partial<ProcessOptions> = {}) {
   const cwd = await scratch();

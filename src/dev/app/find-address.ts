@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { answersHttp, isListening } from "./answers.ts";
 
-const POLL_MS = 100;
+/** How often it is looked whether an address was named or has answered. */
+const POLL_MS = 50;
+/** The pause between two tries of one address, which grows by this part to a second. */
+const FIRST_PAUSE_MS = 50;
+const GROWTH = 1.05;
+const LONGEST_PAUSE_MS = 1_000;
 /** How long an app that has printed an address may take to answer at its `PORT` as well. */
 const PORT_PREFERENCE_MS = 500;
+
+/** How long one that listens at its `PORT` may take to answer there: it may build a page first. */
+const PORT_ANSWER_MS = 10_000;
 
 /** Where an app may answer. */
 export interface AddressSearch {
@@ -31,10 +39,10 @@ async function firstListening(urls: readonly URL[]): Promise<URL | undefined> {
 
 /** Waits until one of the addresses answers; forever, or until the signal. */
 async function untilAnswers(urls: readonly URL[], signal: AbortSignal): Promise<URL> {
-  for (;;) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)) {
     const url = await firstListening(urls);
     if (url && (await answersHttp(url, signal))) return url;
-    await sleep(POLL_MS, undefined, { signal });
+    await sleep(pause, undefined, { signal });
   }
 }
 
@@ -51,28 +59,33 @@ export async function findAddress(search: AddressSearch): Promise<URL> {
   const ended = new AbortController();
   const signal = AbortSignal.any([search.signal, ended.signal]);
   const atPort = port === undefined ? [] : addressesOf(new URL(`http://localhost:${port}`));
-  const tries: Promise<URL>[] = [];
-  const begin = (attempt: Promise<URL>) => {
-    // The search ends with the first that answers, and with it all others.
-    attempt.catch(() => undefined);
-    tries.push(attempt);
+  let first: URL | undefined;
+  const begin = (urls: readonly URL[]) => {
+    const attempt = untilAnswers(urls, signal);
+    attempt.then(
+      (url) => {
+        first ??= url;
+      },
+      // The search ends with the first that answers, and with it all others.
+      () => undefined,
+    );
+    return attempt;
   };
-  if (port !== undefined) begin(untilAnswers(atPort, signal));
+  const preferred = port === undefined ? undefined : begin(atPort);
   let begun = 0;
   try {
-    for (;;) {
+    while (!first) {
       for (; begun < named.length; begun++) {
         const url = named[begun];
-        if (url) begin(untilAnswers(addressesOf(url), signal));
+        if (url) begin(addressesOf(url));
       }
-      const found = await Promise.race([...tries, sleep(POLL_MS, undefined, { signal })]);
-      if (!found) continue;
-      if (port === undefined || found.port === String(port)) return withNamedPath(found, named);
-      await sleep(PORT_PREFERENCE_MS, undefined, { signal });
-      // One that listens there and is slow to answer is waited for.
-      const preferred = (await firstListening(atPort)) ? await tries[0] : undefined;
-      return preferred ? withNamedPath(preferred, named) : found;
+      await sleep(POLL_MS, undefined, { signal });
     }
+    if (port === undefined || first.port === String(port)) return withNamedPath(first, named);
+    await sleep(PORT_PREFERENCE_MS, undefined, { signal });
+    if (!(await firstListening(atPort))) return first;
+    const answered = await Promise.race([preferred, sleep(PORT_ANSWER_MS, undefined, { signal })]);
+    return answered ? withNamedPath(answered, named) : first;
   } finally {
     ended.abort();
   }

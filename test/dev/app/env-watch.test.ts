@@ -1,10 +1,13 @@
 import { appendFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { watchEnv } from "../../../src/dev/app/env-watch.ts";
 import { scratch } from "../../helpers/cli.ts";
 import { until } from "../../helpers/processes.ts";
+
+// Real processes, on a machine that may have much else to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Several looks at the file: time in which a change would have been noticed. */
 const QUIET_MS = 900;
