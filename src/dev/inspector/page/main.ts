@@ -67,7 +67,7 @@ const actions: Actions = {
     });
   },
   replay: (exchange) => {
-    const replay = replayOf(exchange);
+    const replay = replayOf(exchange, location.origin);
     if (replay.possible) tell(() => sendAgain(replay));
     else say({ text: `This request cannot be replayed. ${replay.reason}`, isFailure: true });
   },
@@ -99,9 +99,9 @@ const actions: Actions = {
 
 /** Sends a request from here, so that the browser adds the app's cookies; the list shows the answer. */
 async function sendAgain(replay: Extract<Replay, { possible: true }>): Promise<string> {
-  const { path, method, headers, body } = replay;
+  const { url, method, headers, body } = replay;
   const hasBody = method !== "GET" && method !== "HEAD";
-  const response = await fetch(path, { method, headers, body: hasBody ? body : null });
+  const response = await fetch(url, { method, headers, body: hasBody ? body : null });
   // Were it not read to its end, a stream would count as stopped by the person.
   response.body
     ?.pipeTo(new WritableStream())

@@ -15,7 +15,7 @@ const MASKED_SECRET =
 export type Replay =
   | {
       readonly possible: true;
-      readonly path: string;
+      readonly url: string;
       readonly method: string;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string | null;
@@ -26,8 +26,9 @@ export type Replay =
  * How the page repeats a request. The browser adds its cookies; the log has none to add.
  *
  * @param exchange what is repeated
+ * @param origin where it goes, such as `http://localhost:4310`
  */
-export function replayOf(exchange: Exchange): Replay {
+export function replayOf(exchange: Exchange, origin: string): Replay {
   const { method, path, request } = exchange;
   const { headers, body } = request;
   const no = (reason: string): Replay => ({ possible: false, reason });
@@ -39,9 +40,13 @@ export function replayOf(exchange: Exchange): Replay {
   if (path.includes(MASK) || (body !== null && MASKED_SECRET.test(body.text))) {
     return no("It carried a secret, which is not kept.");
   }
+  // A path of two slashes would lead to another host by itself.
+  const url = origin + path;
+  if (!URL.canParse(url) || new URL(url).origin !== origin)
+    return no("Its path is none of this app.");
   return {
     possible: true,
-    path,
+    url,
     method,
     headers: { ...keptHeaders(exchange), [REPLAY_HEADER]: exchange.id },
     body: body?.text || null,

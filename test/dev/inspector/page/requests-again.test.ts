@@ -31,9 +31,9 @@ describe("a replay", () => {
       "sec-fetch-site": "same-origin",
       "user-agent": "Firefox",
     };
-    expect(replayOf(asked(headers, '{"a":"b…"}'))).toEqual({
+    expect(replayOf(asked(headers, '{"a":"b…"}'), ORIGIN)).toEqual({
       possible: true,
-      path: "/chatkit",
+      url: "http://localhost:4310/chatkit",
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -45,9 +45,14 @@ describe("a replay", () => {
     });
   });
 
+  test("of a path with two slashes stays with the app", () => {
+    const replay = replayOf(exchange({ path: "//evil.example/chatkit" }), ORIGIN);
+    expect(replay).toMatchObject({ url: "http://localhost:4310//evil.example/chatkit" });
+  });
+
   test("of a replay names that one, not what it repeated", () => {
     const again = { ...asked({ "x-chatkit-replay-of": "x1" }), id: "x2" };
-    expect(replayOf(again)).toMatchObject({ headers: { "x-chatkit-replay-of": "x2" } });
+    expect(replayOf(again, ORIGIN)).toMatchObject({ headers: { "x-chatkit-replay-of": "x2" } });
   });
 
   const file = { "content-type": "multipart/form-data; boundary=x" };
@@ -65,9 +70,10 @@ describe("a replay", () => {
     ["a key", asked({}, '{"note":"sk-…3f9a"}'), "secret"],
     ["a client secret", asked({}, '{"client_secret":"ek_…9f2c"}'), "secret"],
     ["a password", asked({}, '{"password" : "hor…aple"}'), "secret"],
+    ["a path that leads elsewhere", exchange({ path: "@evil.example/chatkit" }), "path"],
     ["a signed address", exchange({ path: "/files/1?token=…" }), "secret"],
   ])("of %s is refused with the reason", (_name, from, reason) => {
-    const replay = replayOf(from);
+    const replay = replayOf(from, ORIGIN);
     expect(replay).toEqual({ possible: false, reason: expect.stringContaining(reason) });
   });
 });

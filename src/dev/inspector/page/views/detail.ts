@@ -31,7 +31,7 @@ function exchangeView(
   const { operation, method, path, request, response, events } = exchange;
   const { failure } = exchange;
   const status = response?.status ?? null;
-  const replay = replayOf(exchange);
+  const replay = replayOf(exchange, location.origin);
   return html`
     <div class="head">
       <div>
