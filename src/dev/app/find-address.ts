@@ -86,6 +86,9 @@ export async function findAddress(search: AddressSearch): Promise<URL> {
     if (!(await firstListening(atPort))) return first;
     const answered = await Promise.race([preferred, sleep(PORT_ANSWER_MS, undefined, { signal })]);
     return answered ? withNamedPath(answered, named) : first;
+  } catch (error) {
+    search.signal.throwIfAborted();
+    throw error;
   } finally {
     ended.abort();
   }

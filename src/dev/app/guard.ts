@@ -34,6 +34,9 @@ function startWatchdog(): ChildProcess {
     detached: true,
     windowsHide: true,
   });
+  watchdog.on("error", () => {
+    // Where no process can be started, the app cannot either, and that is told.
+  });
   watchdog.stdin?.on("error", () => {
     // It was ended by somebody; another one is started.
   });
@@ -41,11 +44,7 @@ function startWatchdog(): ChildProcess {
   return watchdog;
 }
 
-/**
- * Starts the guard of this run; to be called before anything that it is to guard.
- *
- * @throws the system's error, if no process can be started
- */
+/** Starts the guard of this run; to be called before anything that it is to guard. */
 export function startGuard(): Guard {
   const mark = newMark();
   const leaders = new Set<number>();

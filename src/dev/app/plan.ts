@@ -35,6 +35,9 @@ export const DEV_VARIABLE = "CHATKIT_DEV_DIRECTORY";
 const READS_ENV_ANEW =
   /^(?:(?:npx|pnpm|yarn|bunx|exec|dlx|cross-env|\w+=\S*)\s+)*(?:vite|next|nuxt|nuxi|astro)(?:\s[^&|;]*)?$/;
 
+/** A script that starts this very command. */
+const RUNS_DEV = /\b(?:chatkit|create-chatkit-app)\s+dev\b/;
+
 interface Manifest {
   readonly scripts: Readonly<Record<string, unknown>>;
   readonly hasPackages: boolean;
@@ -144,17 +147,16 @@ export async function planApp(options: {
       why: `package.json has no script named dev, so that nothing is started. ${other}${start}`,
     };
   }
-  if (
-    /\b(?:chatkit|create-chatkit-app)\s+dev\b/.test(script) ||
-    options.environment.value(DEV_VARIABLE) === cwd
-  ) {
+  const command = await devCommand(cwd);
+  if (RUNS_DEV.test(script) || options.environment.value(DEV_VARIABLE) === cwd) {
     throw usageError(
       "dev_runs_itself",
       `The script dev of package.json is what starts chatkit dev: ${script}`,
-      'Let the script say what starts the app, such as "dev": "chatkit dev -- vite"',
+      / --(?: |target\b)/.test(script)
+        ? `Type ${shellCommand([command.program, ...command.args])}`
+        : 'Let the script say what starts the app, such as "dev": "chatkit dev -- vite"',
     );
   }
-  const command = await devCommand(cwd);
   if (manifest.hasPackages && !packagesAreInstalled(cwd)) {
     throw new CliError("The packages of this project are not installed.", {
       code: "not_installed",

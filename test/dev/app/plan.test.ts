@@ -213,6 +213,14 @@ describe("a script dev that starts chatkit dev does not start itself for ever", 
     expect(await refusal(project)).toMatchObject({ code: "dev_runs_itself", exitCode: 2 });
   });
 
+  test.each([
+    ["chatkit dev", 'Let the script say what starts the app, such as "dev": "chatkit dev -- vite"'],
+    ["chatkit dev -- vite", "Type npm run dev"],
+    ["chatkit dev --target http://localhost:3000", "Type npm run dev"],
+  ])("%s is told with what to do", async (dev, hint) => {
+    expect(await refusal({ dev })).toMatchObject({ hint });
+  });
+
   test("but may start it with a command, or for another project", async () => {
     const dev = "chatkit dev -- vite";
     expect(await plan({ dev, command: ["vite"] })).toMatchObject({ kind: "command" });
