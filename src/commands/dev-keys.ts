@@ -4,6 +4,7 @@ import { err, out } from "../terminal/colour.ts";
 import { listenToKeys } from "../terminal/keys.ts";
 import type { CommandContext } from "./command.ts";
 import { openInBrowser } from "./dev-open.ts";
+import { summary } from "./session-report.ts";
 
 /** Clears the screen and what was scrolled away, and goes to its top. */
 const CLEAR_SCREEN = "\u001b[2J\u001b[3J\u001b[H";
@@ -34,8 +35,7 @@ function keysOf({ dev, context, ready, tellReady, quit }: KeyOptions): readonly 
     else reporter.info("Not ready yet.");
   };
   const mint = async () => {
-    const { session, clientSecret } = await dev.mint();
-    reporter.result(clientSecret, { ok: true, session });
+    reporter.result(summary([await dev.mint()], `${dev.url}/chatkit`), { ok: true });
   };
   const restart = async () => {
     const isOurs = await dev.restart("you pressed r");

@@ -10,14 +10,15 @@ import { shellCommand } from "../terminal/quote.ts";
  * What was minted, for people.
  *
  * @param passes at least one, all of one kind
+ * @param url where the app here answers its ChatKit requests
  */
-export function summary(passes: readonly Pass[]): string {
+export function summary(passes: readonly Pass[], url = chatUrl()): string {
   const [only, second] = passes;
   if (only === undefined) return "";
   if (second !== undefined) return several(passes, only);
   return only.kind === "session"
     ? oneSession(only.session, only.lifetimeSeconds)
-    : oneIdentity(only.identity, only.lifetimeSeconds);
+    : oneIdentity(only.identity, only.lifetimeSeconds, url);
 }
 
 /**
@@ -107,7 +108,7 @@ function allowances(session: ChatSession): string {
   return parts.filter(Boolean).join(" · ") || "what OpenAI allows by default";
 }
 
-function oneIdentity(identity: Identity, lifetimeSeconds: number): string {
+function oneIdentity(identity: Identity, lifetimeSeconds: number, url: string): string {
   const { user, token, cookieName, expiresAt } = identity;
   const rows: [string, string][] = [
     ["Token", out.cyan(token)],
@@ -120,13 +121,13 @@ function oneIdentity(identity: Identity, lifetimeSeconds: number): string {
     ...table(rows),
     "",
     "To list its threads, while the app runs:",
-    `  ${curlLine(identity)}`,
+    `  ${curlLine(identity, url)}`,
   ].join("\n");
 }
 
-function curlLine({ cookieName, token }: Identity): string {
+function curlLine({ cookieName, token }: Identity, url: string): string {
   return shellCommand([
-    ...["curl", chatUrl(), "-b", `${cookieName}=${token}`],
+    ...["curl", url, "-b", `${cookieName}=${token}`],
     ...["-H", "content-type: application/json"],
     ...["-d", `{"type":"threads.list","params":{}}`],
   ]);

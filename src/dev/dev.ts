@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { CliError, EXIT, toCliError } from "../errors.ts";
 import type { ChatKitJson } from "../project/chatkit-json.ts";
 import { describeKey, hideKeys, maskKey } from "../project/openai-key.ts";
+import type { Pass } from "../session/pass.ts";
 import { type App, startApp } from "./app/app.ts";
 import { watchEnv } from "./app/env-watch.ts";
 import { runExec } from "./app/exec.ts";
@@ -11,9 +12,9 @@ import { type AppPlan, planApp } from "./app/plan.ts";
 import { createEventLog, type EventLog } from "./event-log.ts";
 import type { DevEvent } from "./events.ts";
 import { startGateway } from "./gateway/gateway.ts";
-import { createInspector, type MintedSession } from "./inspector/inspector.ts";
+import { createInspector } from "./inspector/inspector.ts";
 import type { InspectorInfo } from "./inspector/messages.ts";
-import { mintForPerson } from "./mint.ts";
+import { mintForPerson, signForPerson } from "./mint.ts";
 import { createSessionEndpoint, type SessionEndpoint } from "./sessions/endpoint.ts";
 import { type DevSettings, localUser, readDevSettings } from "./settings.ts";
 
@@ -76,8 +77,11 @@ export interface Dev {
   readonly failed: Promise<never>;
   /** Starts the app again; false where it is not ours to start. */
   restart(reason: string): Promise<boolean>;
-  /** Mints a session for the person; throws as {@link mintForPerson}. */
-  mint(): Promise<MintedSession>;
+  /**
+   * Mints what opens a chat for the person: a session, or an identity where the app is self-hosted.
+   * Throws as {@link mintForPerson} and {@link signForPerson}.
+   */
+  mint(): Promise<Pass>;
   /** Runs a command against the app; gives its exit code. */
   exec(command: string, output: "terminal" | "stderr"): Promise<number>;
   /** Ends everything that this run has started, and frees the port. */
@@ -87,7 +91,7 @@ export interface Dev {
 /** How long the first answer through the gateway may take. */
 const ANSWER_LIMIT_MS = 30_000;
 const HOSTED_NOTE =
-  "The chat of a hosted app flows between OpenAI's frame and OpenAI. What is seen here are its sessions.";
+  "The chat of a hosted workflow flows between OpenAI's frame and OpenAI. What is seen here are its sessions.";
 
 function describePlan(plan: AppPlan): string | null {
   if (plan.kind === "command") return plan.label;
@@ -121,8 +125,10 @@ function endpoint(options: DevOptions, settings: DevSettings, log: EventLog): Se
 
 /** Flags that say something about sessions have no say where the app opens its own. */
 function warnOfUseless(options: DevOptions, log: EventLog): void {
+  const isSelfHosted = options.chatkitJson?.backend === "self-hosted";
   const useless = [
-    ...(options.user === undefined ? [] : ["--user"]),
+    // It still says for whom the key s signs an identity.
+    ...(options.user === undefined || isSelfHosted ? [] : ["--user"]),
     ...(options.trustPage ? ["--trust-page"] : []),
     ...(options.sessionPath === undefined ? [] : ["--session-path"]),
     ...(options.workflow !== undefined && options.target ? ["--workflow"] : []),
@@ -196,10 +202,24 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     backend: options.chatkitJson?.backend ?? null,
     target: app?.target()?.origin ?? null,
     key: settings.key && describeKey(settings.key),
-    note: options.chatkitJson?.backend === "hosted" ? HOSTED_NOTE : null,
+    note: options.chatkitJson?.backend === "hosted" || plan.kind === "none" ? HOSTED_NOTE : null,
   });
-  const mint = () => mintForPerson({ settings, user: options.user ?? localUser(), log, signal });
-  const inspector = createInspector({ log, origin: () => gateway.url, info, mint });
+  const user = options.user ?? localUser();
+  const mintSession = () => mintForPerson({ settings, user, log, signal });
+  const mint = async () => {
+    const { chatkitJson } = options;
+    if (chatkitJson?.backend !== "self-hosted") return (await mintSession()).pass;
+    return signForPerson({ cwd, runtime: chatkitJson.runtime, settings, user });
+  };
+  const inspector = createInspector({
+    log,
+    origin: () => gateway.url,
+    info,
+    mint: async () => {
+      const { pass, seen } = await mintSession();
+      return { session: seen, clientSecret: pass.session.client_secret };
+    },
+  });
   let app: App | undefined;
   const gateway = await startGateway({
     host: options.host ?? null,

@@ -1,15 +1,19 @@
 import { CliError, EXIT, usageError } from "../errors.ts";
 import { createOpenAIClient } from "../openai/client.ts";
 import { mintSession } from "../openai/sessions.ts";
+import type { ChatKitJson } from "../project/chatkit-json.ts";
 import { KEY_PAGE, maskKey } from "../project/openai-key.ts";
+import { IDENTITY_SECONDS, readSigner, signIdentity } from "../session/identity.ts";
+import type { Pass } from "../session/pass.ts";
 import type { EventLog } from "./event-log.ts";
-import type { MintedSession } from "./inspector/inspector.ts";
+import type { SeenSession } from "./events.ts";
 import type { DevSettings } from "./settings.ts";
 
 /**
  * Mints a session for the person at the terminal or in the inspector, and tells the log of it
  * without its secret.
  *
+ * @returns the session with its secret, and as the log has it
  * @param options `settings`: key, API and workflow; `user`: whom it is for; `signal`: ends the wait
  * @throws {CliError} exit 3 `openai_key_missing`, exit 2 `workflow_missing`, and as `mintSession`
  */
@@ -18,7 +22,7 @@ export async function mintForPerson(options: {
   user: string;
   log: EventLog;
   signal: AbortSignal;
-}): Promise<MintedSession> {
+}): Promise<{ readonly pass: Pass & { kind: "session" }; readonly seen: SeenSession }> {
   const { settings, user, log, signal } = options;
   const { key, workflowId: workflow, baseURL } = settings;
   if (!key) {
@@ -37,18 +41,37 @@ export async function mintForPerson(options: {
   }
   const client = await createOpenAIClient({ apiKey: key.value, baseURL });
   const minted = await mintSession(client, { workflow, user, signal });
-  const { id, client_secret: clientSecret } = minted.session;
+  const { id, client_secret: secret } = minted.session;
   const mintedAt = Date.now();
-  const session = {
+  const seen = {
     id,
     user,
     workflow,
     mintedAt,
     expiresAt: mintedAt + minted.lifetimeSeconds * 1_000,
-    secret: maskKey(clientSecret),
+    secret: maskKey(secret),
     cancelled: false,
     by: "terminal",
   } as const;
-  log.tell({ type: "session.minted", session });
-  return { session, clientSecret };
+  log.tell({ type: "session.minted", session: seen });
+  return { pass: { kind: "session", ...minted }, seen };
+}
+
+/**
+ * Signs an identity that a self-hosted app of ours accepts, which has no sessions at OpenAI.
+ *
+ * @param options `cwd`: the app; `runtime`: of its server; `settings`: with `CHATKIT_SECRET`;
+ * `user`: whom it is for
+ * @throws {CliError} as `readSigner`
+ */
+export async function signForPerson(options: {
+  cwd: string;
+  runtime: ChatKitJson["runtime"];
+  settings: DevSettings;
+  user: string;
+}): Promise<Pass> {
+  const { cwd, runtime, settings, user } = options;
+  const signer = await readSigner(cwd, runtime, settings.environment);
+  const identity = await signIdentity(signer, { user, seconds: IDENTITY_SECONDS });
+  return { kind: "identity", identity, lifetimeSeconds: IDENTITY_SECONDS };
 }
