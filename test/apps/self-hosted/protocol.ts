@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunningApp } from "../../helpers/app.ts";
+import { cli, oneJsonValue } from "../../helpers/cli.ts";
 import type { Failure } from "../../helpers/http.ts";
 import { until } from "../../helpers/processes.ts";
 import { type Json, say } from "../../helpers/visitor.ts";
@@ -62,6 +63,27 @@ export function speaksTheProtocol(subject: () => SelfHosted): void {
       expect((await owner.chatkit("threads.get_by_id", { thread_id })).status).toBe(200);
       await owner.chatkit("threads.delete", { thread_id });
       expect((await owner.chatkit("threads.get_by_id", { thread_id })).status).toBe(404);
+    });
+
+    test("opens to the identity that chatkit session signs, for that user alone", async () => {
+      const run = await cli(["session", "--user", "ada", "--json"], {
+        ...{ cwd: subject().app.dir, door: "chatkit" },
+      });
+      expect(run.code).toBe(0);
+      const { identity } = oneJsonValue(run) as Json;
+      const ask = async (type: string, params: object) => {
+        const response = await fetch(new URL("/chatkit", running.origin), {
+          method: "POST",
+          headers: { "content-type": "application/json", cookie: identity.cookie },
+          body: JSON.stringify({ type, params }),
+        });
+        return { status: response.status, text: await response.text() };
+      };
+      const made = await ask("threads.create", { input: say("Hello from CI") });
+      expect(made.status).toBe(200);
+      expect(made.text).toContain("Hello from CI");
+      const listed = await ask("threads.list", {});
+      expect(JSON.parse(listed.text).data).toHaveLength(1);
     });
 
     test("remembers the conversation, in order, beyond a page of items", async () => {
