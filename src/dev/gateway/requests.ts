@@ -11,7 +11,8 @@ import type { Forwarder, Passage } from "./forward.ts";
 import { answerPlainly, type PlainAnswer } from "./plain-answer.ts";
 import { answerPreflight, answerSession, readSmallBody } from "./session-answer.ts";
 import { createSessionOwner } from "./session-owner.ts";
-import { explainUnreached, NOT_UP, NOTHING_HERE } from "./unreached.ts";
+import { explainUnreached, NOT_UP, NOTHING_HERE, OWN_TARGET } from "./unreached.ts";
+import { isLoopback } from "./upstream.ts";
 
 /** Where the inspector is, and nothing of the app. */
 export const INSPECTOR = "/__chatkit";
@@ -57,6 +58,10 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     if (!app) {
       if (app === undefined && serveChatPage(request, response)) return;
       refuse(request, response, observation, app === null ? NOT_UP : NOTHING_HERE);
+      return;
+    }
+    if (isLoopback(app.hostname) && Number(app.port) === request.socket.localPort) {
+      refuse(request, response, observation, OWN_TARGET);
       return;
     }
     forwarder.pass(request, response, {

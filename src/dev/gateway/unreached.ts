@@ -17,6 +17,14 @@ export const NOTHING_HERE: PlainAnswer = {
   hint: null,
 };
 
+/** What is said instead of asking oneself for ever. */
+export const OWN_TARGET: PlainAnswer = {
+  status: 502,
+  code: "target_is_gateway",
+  message: "The address of the app is the address of this gateway.",
+  hint: "Check --target: it is where the app itself listens.",
+};
+
 /**
  * Puts into words that an app which should be up gave no answer.
  *

@@ -24,8 +24,12 @@ export function upstreamOf(target: URL): ProxyServerOptions {
   };
 }
 
-/** @param hostname of a URL, IPv6 in brackets */
-function isLoopback(hostname: string): boolean {
+/**
+ * Whether an address is one of this machine alone.
+ *
+ * @param hostname of a URL, IPv6 in brackets
+ */
+export function isLoopback(hostname: string): boolean {
   return (
     hostname === "localhost" ||
     hostname.endsWith(".localhost") ||
