@@ -156,10 +156,11 @@ export function checkTheme(value: unknown): CheckedTheme {
   for (let round = 0; round < ROUNDS; round += 1) {
     const mendable = found.filter(({ repair }) => repair !== undefined);
     if (mendable.length === 0) break;
-    for (const fault of mendable) {
-      tell(fault);
-      if (fault.repair) document = repaired(document, fault.repair);
-    }
+    for (const fault of mendable) tell(fault);
+    document = repaired(
+      document,
+      mendable.flatMap(({ repair }) => repair ?? []),
+    );
     found = faultsOf(document);
   }
   // What a repair did not take away after all, as when two keys want one place, is told anew.

@@ -185,22 +185,23 @@ export function guessKey(root: unknown, path: Path, node: SchemaNode): Guess {
 }
 
 /**
- * A theme with one repair made; the one that is given stays as it is.
+ * A theme with repairs made; the one that is given stays as it is.
  *
  * @param root the whole theme
- * @param repair what to change
+ * @param repairs what to change, one after the other; one that cannot be made any more, as when two
+ * keys want the same place, is left out
  */
-export function repaired(root: unknown, repair: Repair): unknown {
-  if (repair.path.length === 0) return repair.kind === "set" ? repair.value : root;
+export function repaired(root: unknown, repairs: readonly Repair[]): unknown {
+  const whole = repairs.find(({ kind, path }) => kind === "set" && path.length === 0);
+  if (whole?.kind === "set") return whole.value;
   const copy: unknown = structuredClone(root);
-  const holder = valueAt(copy, repair.path.slice(0, -1));
-  const key = String(repair.path.at(-1));
-  if (!isObject(holder)) return root;
-  if (repair.kind === "set") holder[key] = repair.value;
-  else if (repair.kind === "remove") delete holder[key];
-  // Two keys may want the same place: the first has it.
-  else if (Object.hasOwn(holder, key) && isFree(root, repair.to)) {
-    moveKey(copy, holder, key, repair.to);
+  for (const repair of repairs) {
+    const holder = valueAt(copy, repair.path.slice(0, -1));
+    const key = String(repair.path.at(-1));
+    if (!isObject(holder) || !(repair.kind === "set" || Object.hasOwn(holder, key))) continue;
+    if (repair.kind === "set") holder[key] = repair.value;
+    else if (repair.kind === "remove") delete holder[key];
+    else if (isFree(copy, repair.to)) moveKey(copy, holder, key, repair.to);
   }
   return copy;
 }

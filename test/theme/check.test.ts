@@ -264,6 +264,12 @@ test("a key that is only spelled otherwise keeps its place", () => {
   expect(JSON.stringify(repaired)).toBe('{"radius":"soft","density":"normal"}');
 });
 
+test("two keys that mean the same are not laid over each other", () => {
+  const { faults, repaired } = checkTheme({ Radius: "soft", RADIUS: "pill" });
+  expect(repaired).toEqual({ radius: "soft", RADIUS: "pill" });
+  expect(faults.find(({ path }) => path === "RADIUS")?.repair).toBeUndefined();
+});
+
 test("what a file holds cannot speak to the terminal", () => {
   const hostile = "\u001b[2J\u009b31m\u202e\r";
   const { faults } = checkTheme({ [hostile]: hostile, radius: hostile, color: { [hostile]: 1 } });
