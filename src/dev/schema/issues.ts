@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { ICONS } from "../../../templates/+self-hosted+node/server/chatkit/icons.ts";
 import { nearest } from "../../nearest.ts";
 import type { Fault } from "../events.ts";
 
@@ -50,9 +49,6 @@ function describe(root: unknown, issue: Issue, base: Path): Fault[] {
       return describeUnion(root, issue.errors, path);
     case "invalid_value":
       return say(isNoneOf(value, issue.values));
-    case "invalid_format":
-      // Only the names of icons have a form: `lucide:…` beside ChatKit's own.
-      return say(isNoneOf(value, ICONS));
     case "invalid_type":
       return say(isNot(value, [KINDS[issue.expected] ?? issue.expected]));
     default:
@@ -61,51 +57,26 @@ function describe(root: unknown, issue: Issue, base: Path): Fault[] {
 }
 
 /**
- * Tells the faults of the one member of a union that was meant, which is the one of the same `type`.
- * Were they told of every member, a single wrong value would have a dozen faults.
+ * Tells the faults of the member that comes closest: what is a union and has no types is small.
+ *
+ * @param members what is wrong with each
  */
-function describeUnion(root: unknown, union: readonly (readonly Issue[])[], path: Path): Fault[] {
-  const members = flattened(union);
+function describeUnion(root: unknown, members: readonly (readonly Issue[])[], path: Path): Fault[] {
   const value = valueAt(root, path);
   if (typeof value !== "object" || value === null) {
-    const words = members.flatMap((member) => member.flatMap(allowedWords));
-    const message =
-      words.length > 0
-        ? isNoneOf(value, words)
-        : isNot(value, [...new Set(members.flatMap((member) => member.flatMap(kindsOf)))]);
-    return [{ path: dotted(path), message }];
+    const kinds = new Set(members.flatMap((member) => member.flatMap(kindsOf)));
+    return [{ path: dotted(path), message: isNot(value, [...kinds]) }];
   }
-  const meant = members
-    .filter((member) => !member.some(isOfType))
-    .sort((one, other) => one.length - other.length)[0];
-  if (meant) return meant.flatMap((issue) => describe(root, issue, path));
-  const types = members.flatMap((member) => member.filter(isOfType).flatMap(allowedWords));
-  const typePath = [...path, "type"];
-  return [{ path: dotted(typePath), message: isNoneOf(valueAt(root, typePath), types) }];
-}
-
-/** The members of a union, with those of a union that is a member of it. */
-function flattened(members: readonly (readonly Issue[])[]): readonly (readonly Issue[])[] {
-  return members.flatMap((member) => {
-    const [issue] = member;
-    const isUnion = issue?.code === "invalid_union" && issue.path.length === 0;
-    return isUnion && issue.discriminator === undefined ? flattened(issue.errors) : [member];
-  });
-}
-
-function isOfType(issue: Issue): boolean {
-  return issue.path.length === 1 && issue.path[0] === "type";
-}
-
-function allowedWords(issue: Issue): readonly unknown[] {
-  return issue.code === "invalid_value" ? issue.values : [];
+  const [closest = []] = members.toSorted((one, other) => one.length - other.length);
+  return closest.flatMap((issue) => describe(root, issue, path));
 }
 
 function kindsOf(issue: Issue): readonly string[] {
   return issue.code === "invalid_type" ? [KINDS[issue.expected] ?? issue.expected] : [];
 }
 
-function isNoneOf(value: unknown, words: readonly unknown[]): string {
+/** Says that a value is none of the words that are allowed, and names the nearest of many. */
+export function isNoneOf(value: unknown, words: readonly unknown[]): string {
   if (value === undefined) return "is missing";
   if (words.length <= WORDS_NAMED) {
     const shown = words.map((word) => JSON.stringify(word)).join(", ");

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { ICONS } from "../../../templates/+self-hosted+node/server/chatkit/icons.ts";
+import { ICONS, isIconName } from "../../../templates/+self-hosted+node/server/chatkit/icons.ts";
+import { isNoneOf } from "./issues.ts";
+import { createChecks } from "./json-schema.ts";
 import schema from "./protocol.schema.json" with { type: "json" };
 
 /**
@@ -7,34 +9,22 @@ import schema from "./protocol.schema.json" with { type: "json" };
  * Null is no value on the wire, and unknown keys are allowed: a server may tell more.
  */
 
-const { $schema, anyOf, definitions } = schema;
-
 /** The generator makes plain text of an icon's name. */
-const iconName = {
-  anyOf: [
-    { type: "string", enum: ICONS },
-    { type: "string", pattern: "^(lucide|vendor):." },
-  ],
-};
+const iconName = z.string().refine(isIconName, {
+  error: ({ input }) => isNoneOf(input, ICONS),
+});
 
-function checkOf(root: object): z.ZodType {
-  const whole = { $schema, ...root, definitions: { ...definitions, IconName: iconName } };
-  // The type of a JSON module has plain text where a JSON Schema has a few words.
-  return z.fromJSONSchema(whole as unknown as Parameters<typeof z.fromJSONSchema>[0]);
-}
-
-function definition(name: keyof typeof definitions): z.ZodType {
-  return checkOf({ $ref: `#/definitions/${name}` });
-}
+const { definitions, anyOf } = schema;
+const check = createChecks({ ...definitions, Event: { anyOf } }, { IconName: iconName });
 
 const page = (entry: z.ZodType) =>
   z.object({ data: z.array(entry), has_more: z.boolean(), after: z.string().optional() });
 
-const thread = definition("Thread");
-const item = definition("ThreadItem");
+const thread = check("Thread");
+const item = check("ThreadItem");
 
 /** One event of a stream. */
-export const streamEvent = checkOf({ anyOf });
+export const streamEvent = check("Event");
 
 /** The answers that are no stream, by the operation that is answered. */
 export const answers: Readonly<Record<string, z.ZodType>> = {
@@ -45,7 +35,7 @@ export const answers: Readonly<Record<string, z.ZodType>> = {
   "threads.sync_custom_action": z.object({ updated_item: item.optional() }),
   "items.list": page(item),
   "items.feedback": z.object({}),
-  "attachments.create": definition("Attachment"),
+  "attachments.create": check("Attachment"),
   "attachments.delete": z.object({}),
   "input.transcribe": z.object({ text: z.string() }),
   // Ours and the hosted template's, as `src/chat/session.ts` of an app reads them.
