@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { type EndingSignal, endingSignal } from "../errors.ts";
@@ -22,7 +23,7 @@ export interface ProcessResult {
   readonly signal: NodeJS.Signals | undefined;
   /** The signal to end with as well: Ctrl-C reaches a program that shares the keyboard first. */
   readonly endedBy: EndingSignal | undefined;
-  /** Why it could not be started, such as ENOENT. */
+  /** Why it could not be started: a code such as ENOENT, or words. */
   readonly startFault: string | undefined;
   /** The last lines that it wrote, both streams in order. */
   readonly lastLines: readonly string[];
@@ -107,7 +108,9 @@ export async function runProcess(
   const { pid } = child;
   if (pid === undefined) {
     const { code, shortMessage } = await child;
-    const startFault = code ?? shortMessage;
+    // The system says the same of a program and of a directory that is not there.
+    const isGone = code === "ENOENT" && !existsSync(options.cwd);
+    const startFault = isGone ? `the directory ${options.cwd} is gone` : (code ?? shortMessage);
     return { ...NOT_STARTED, startFault, lastLines };
   }
   const exited = once(child, "exit");

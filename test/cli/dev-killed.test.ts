@@ -37,7 +37,8 @@ function watchdogOf(dev: { child: { pid?: number | undefined } }): Promise<numbe
       .find((pid) => {
         const stat = pid ? statOf(pid) : undefined;
         // The system keeps 15 characters of a name.
-        return stat?.parent === dev.child.pid && stat?.name === "chatkit-watchdo";
+        const isOurs = stat?.parent === dev.child.pid && stat?.name === "chatkit-watchdo";
+        return isOurs && stat?.state !== "Z";
       }),
   );
 }

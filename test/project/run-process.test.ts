@@ -43,6 +43,13 @@ describe("the end of a program is told", () => {
     const result = await runProcess(command, { cwd: ".", signal });
     expect(result).toMatchObject({ startFault: "ENOENT", exitCode: undefined });
   });
+
+  test("one whose directory is not there", async () => {
+    const cwd = join(await scratch(), "gone");
+    const { signal } = new AbortController();
+    const result = await runProcess({ program: "sh", args: ["-c", "true"] }, { cwd, signal });
+    expect(result.startFault).toBe(`the directory ${cwd} is gone`);
+  });
 });
 
 describe("what it says", () => {
