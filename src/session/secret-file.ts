@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
-import { CliError, EXIT, usageError } from "../errors.ts";
+import { readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { usageError } from "../errors.ts";
+import { replaceFile } from "../project/replace-file.ts";
 
 const OWNER_ONLY = 0o600;
 
 /** More than any secret needs. */
 const MOST_BYTES = 64 * 1024;
+/** As much as a secret with all of its variables needs. */
+const PROBE_BYTES = 2 * 1024;
 
 /** What we write: a client secret or a token alone, or all variables of one of the two. */
 const OURS =
@@ -40,7 +43,8 @@ export async function openSecretFile(typed: string, directory: string): Promise<
       "Such as --watch .chatkit-secret",
     );
   }
-  const path = await followed(resolve(directory, typed));
+  const named = resolve(directory, typed);
+  const path = (await realpath(named).catch(ignoreMissing)) ?? named;
   const there = await stat(path).catch(ignoreMissing);
   if (there && !there.isFile()) {
     throw usageError(
@@ -56,12 +60,10 @@ export async function openSecretFile(typed: string, directory: string): Promise<
       "Name a file that is new, empty, or was written by --watch before.",
     );
   }
-  const beside = () => join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
-  // A full or read-only disk is found before a session is spent on it.
-  await writeWhole(beside(), "", rm);
+  await tryToWrite(path);
   return {
     path,
-    write: (text) => writeWhole(beside(), text, (temporary) => rename(temporary, path)),
+    write: (contents) => replaceFile({ path, contents, mode: OWNER_ONLY }),
     read: () => readFile(path, "utf8").catch(ignoreMissing),
     remove: () => rm(path, { force: true }),
   };
@@ -80,39 +82,16 @@ async function holdsSecret(path: string, size: number): Promise<boolean> {
   return size <= MOST_BYTES && isSecretText(await readFile(path, "utf8"));
 }
 
-/** Writes a file that nobody else may read, then does something with it; leaves none behind. */
-async function writeWhole(
-  temporary: string,
-  text: string,
-  then: (temporary: string) => Promise<void>,
-): Promise<void> {
+/** Finds a full or read-only disk before a session is spent on it. */
+async function tryToWrite(path: string): Promise<void> {
+  const probe = join(dirname(path), `.${randomUUID()}`);
   try {
-    const file = await open(temporary, "wx", OWNER_ONLY);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await then(temporary);
+    await writeFile(probe, "x".repeat(PROBE_BYTES), { flag: "wx", mode: OWNER_ONLY });
   } catch (error) {
-    // What could not be written is the news; that its rest stays too would hide it.
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
+    throw error instanceof Error && "path" in error ? Object.assign(error, { path }) : error;
+  } finally {
+    await rm(probe, { force: true });
   }
-}
-
-/** The file itself where a link leads to it, so that the link stays. */
-async function followed(path: string): Promise<string> {
-  const real = await realpath(path).catch(ignoreMissing);
-  if (real !== undefined) return real;
-  const directory = await realpath(dirname(path)).catch(ignoreMissing);
-  if (directory !== undefined) return join(directory, basename(path));
-  throw new CliError(`There is no directory ${dirname(path)}.`, {
-    code: "no_such_directory",
-    exitCode: EXIT.failed,
-    hint: "Make it first, or name a file elsewhere.",
-  });
 }
 
 function ignoreMissing(error: unknown): undefined {

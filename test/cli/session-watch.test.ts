@@ -129,7 +129,7 @@ describe("a file that cannot hold it is refused before a session is minted", () 
     const api = await openAi();
     const run = await session(["--watch", "far/secret"], { api });
     expect(run.code).toBe(1);
-    expect(run.stderr).toContain("There is no directory");
+    expect(run.stderr).toMatch(/far\/secret: there is no such directory/);
     expect(api.requests).toHaveLength(0);
   });
 
@@ -150,6 +150,7 @@ describe("a file that cannot hold it is refused before a session is minted", () 
     const run = await session(["--watch", join(small.path, "secret"), "--json"], { api });
     expect(run.code).toBe(1);
     expect(oneJsonValue(run)).toMatchObject({ error: { code: "disk_full" } });
+    expect(api.requests).toHaveLength(0);
     expect(await record(small.path)).toEqual({ more: expect.any(String) });
   });
 });

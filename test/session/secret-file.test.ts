@@ -27,7 +27,7 @@ describe("a file that holds a secret", () => {
     expect((await stat(file.path)).ino).not.toBe(before);
   });
 
-  test("may be behind a link, which stays", async () => {
+  test("may be behind a link, which stays while it is written", async () => {
     const cwd = await scratch();
     await mkdir(join(cwd, "far"));
     await writeFile(join(cwd, "far/secret"), SECRET);
@@ -36,6 +36,8 @@ describe("a file that holds a secret", () => {
     await file.write(`${SECRET}2`);
     expect(await readFile(join(cwd, "far/secret"), "utf8")).toBe(`${SECRET}2`);
     expect(await readFile(join(cwd, "near"), "utf8")).toBe(`${SECRET}2`);
+    await file.remove();
+    expect(await readdir(join(cwd, "far"))).toEqual([]);
   });
 
   test("is not made before there is a secret", async () => {
@@ -82,8 +84,8 @@ describe("what nobody should lose is refused, and stays as it was", () => {
   test("a place in a directory that is missing", async () => {
     const cwd = await scratch();
     await expect(openSecretFile("far/secret", cwd)).rejects.toMatchObject({
-      code: "no_such_directory",
-      exitCode: 1,
+      code: "ENOENT",
+      path: join(cwd, "far/secret"),
     });
   });
 
@@ -93,13 +95,20 @@ describe("what nobody should lose is refused, and stays as it was", () => {
 });
 
 describe.skipIf(!disks)("a disk that cannot be written to", () => {
-  test("is found before a secret is minted for it", async () => {
+  test("and is full is found before a secret is minted for it, and left as it was", async () => {
+    const small = await disk("size=8k");
+    await writeFile(join(small.path, "more"), Buffer.alloc(8 * 1024));
+    await expect(openSecretFile("secret", small.path)).rejects.toMatchObject({ code: "ENOSPC" });
+    expect(await readdir(small.path)).toEqual(["more"]);
+  });
+
+  test("and is read-only is found before a secret is minted for it", async () => {
     const small = await disk("size=100k");
     small.makeReadOnly();
     await expect(openSecretFile("secret", small.path)).rejects.toMatchObject({ code: "EROFS" });
   });
 
-  test("leaves the old secret where it is full, and nothing beside it", async () => {
+  test("and is full later keeps the old secret, and nothing beside it", async () => {
     const small = await disk("size=16k,nr_inodes=10");
     const file = await openSecretFile("secret", small.path);
     await file.write(SECRET);
