@@ -85,6 +85,7 @@ export async function runApp(run: AppRun): Promise<ProcessResult> {
     });
   }, SLOW_MS);
   let pid: number | undefined;
+  let answered: URL | undefined;
   const result = runProcess(plan, {
     cwd: run.cwd,
     env,
@@ -108,6 +109,7 @@ export async function runApp(run: AppRun): Promise<ProcessResult> {
       clearTimeout(slow);
       if (search.aborted) return;
       tell({ type: "app", app: { state: "ready", url: url.href, tookMs: Date.now() - started } });
+      answered = url;
       run.onReady(url);
     },
     (error: unknown) => {
@@ -118,11 +120,11 @@ export async function runApp(run: AppRun): Promise<ProcessResult> {
   try {
     const how = await result;
     // Whatever has left session, parent and variables behind is no longer to be told from others.
-    if (await isListening(new URL(`http://127.0.0.1:${port}`))) {
+    if (answered && (await isListening(answered))) {
       tell({
         type: "warning",
-        message: `The app has ended, and something still listens on its port ${port}.`,
-        hint: `To see what it is: lsof -i :${port}`,
+        message: `The app has ended, and something still listens at ${answered.origin}.`,
+        hint: `To see what it is: lsof -i :${answered.port}`,
       });
     }
     return how;

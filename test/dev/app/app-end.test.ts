@@ -70,7 +70,7 @@ describe("stop ends the whole tree and frees the port", () => {
     const port = portOf(running);
     await running.app.stop();
     expect(running.warnings()).toEqual([
-      `The app has ended, and something still listens on its port ${port}.`,
+      `The app has ended, and something still listens at http://127.0.0.1:${port}.`,
     ]);
     for (const pid of await running.living()) process.kill(pid, "SIGKILL");
   });
