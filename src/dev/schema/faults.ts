@@ -77,7 +77,8 @@ function itemFaults(told: unknown): Fault[] {
       const message = `${type} is meant for the model alone, and here it reaches the browser`;
       return [{ path, message }];
     }
-    return type === "widget" ? widgetFaults(field(item, "widget"), `${path}.widget`) : [];
+    const widget = field(item, "widget");
+    return type === "widget" && widget !== undefined ? widgetFaults(widget, `${path}.widget`) : [];
   });
 }
 

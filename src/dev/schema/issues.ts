@@ -6,7 +6,7 @@ type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /** More than this of one value is not read, and a broken list would repeat itself. */
-const FAULTS_KEPT = 20;
+export const FAULTS_KEPT = 20;
 const VALUE_LENGTH = 60;
 /** A list of allowed words that somebody still reads; of a longer one the nearest is named. */
 const WORDS_NAMED = 8;
@@ -29,7 +29,8 @@ const KINDS: Readonly<Record<string, string>> = {
  * @returns faults with their place below `value`, at most 20
  */
 export function describeIssues(value: unknown, issues: readonly Issue[]): Fault[] {
-  return issues.flatMap((issue) => describe(value, issue, [])).slice(0, FAULTS_KEPT);
+  const told = issues.slice(0, FAULTS_KEPT);
+  return told.flatMap((issue) => describe(value, issue, [])).slice(0, FAULTS_KEPT);
 }
 
 /** A path as faults tell it, such as `item.content.0.text`. */

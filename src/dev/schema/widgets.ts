@@ -1,6 +1,7 @@
 import { WidgetError } from "../../../templates/+self-hosted+node/server/chatkit/widgets/errors.ts";
 import { parseWidget } from "../../../templates/+self-hosted+node/server/chatkit/widgets/schema.ts";
 import type { Fault } from "../events.ts";
+import { FAULTS_KEPT } from "./issues.ts";
 
 /**
  * What ChatKit would not show of a whole widget, or not as it was meant.
@@ -32,7 +33,8 @@ function faultsOf(widget: unknown): Fault[] {
     return [];
   } catch (error) {
     if (!(error instanceof WidgetError)) throw error;
-    return error.issues.map(({ path, message }) => ({ path: toDotted(path), message }));
+    const told = error.issues.slice(0, FAULTS_KEPT);
+    return told.map(({ path, message }) => ({ path: toDotted(path), message }));
   }
 }
 

@@ -149,6 +149,15 @@ describe("an event", () => {
       }),
       [`item.widget.children.0.size: "huge" is none of "xs", "sm", "md", "lg", "xl"`],
     ],
+    ["without the widget of a widget", done({ type: "widget" }), ["item.widget: is missing"]],
+    [
+      "with a workflow whose summary says nothing",
+      done({
+        type: "workflow",
+        workflow: { type: "custom", tasks: [], expanded: false, summary: {} },
+      }),
+      ["item.workflow.summary.title: is missing"],
+    ],
     [
       "that replaces a widget by what is none",
       updated({ type: "widget.root.updated", widget: { type: "Crd", children: [] } }),
@@ -180,9 +189,11 @@ describe("an event", () => {
 
   test("which is broken all over is told by twenty faults at most, each of them short", () => {
     const long = "x".repeat(10_000);
-    const content = Array.from({ length: 500 }, () => ({ type: long }));
-    const faults = eventFaults(done({ type: "assistant_message", content }));
+    const parts = Array.from({ length: 500 }, () => ({ type: long }));
+    const faults = eventFaults(done({ type: "assistant_message", content: parts }));
     expect(faults).toHaveLength(20);
+    const widget = { type: "Card", children: parts };
+    expect(eventFaults(done({ type: "widget", widget }))).toHaveLength(20);
     for (const { message } of faults) expect(message.length).toBeLessThan(200);
   });
 
