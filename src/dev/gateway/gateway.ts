@@ -20,7 +20,7 @@ export interface GatewayOptions {
   readonly portIsFixed: boolean;
   /** Where the app answers now: null while it is not up, undefined where nothing is fronted. */
   readonly target: () => URL | null | undefined;
-  /** Null where there is no key to mint with. */
+  /** Null where the app answers all requests for sessions itself. */
   readonly sessions: SessionEndpoint | null;
   /** Whether the app answers `/api/chatkit/*` itself; null finds out by asking it. */
   readonly appOwnsSessions: boolean | null;

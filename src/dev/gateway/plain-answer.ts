@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** An answer of the gateway itself: a page for a person, JSON for a program. */
 export interface PlainAnswer {
-  readonly status: 400 | 403 | 404 | 413 | 502 | 503;
+  readonly status: 400 | 403 | 404 | 413 | 500 | 502 | 503;
   /** A stable word that code may compare. */
   readonly code: string;
   readonly message: string;

@@ -8,14 +8,12 @@ import type { SessionEndpoint } from "../sessions/endpoint.ts";
 import { findSessionRoute, type SessionRoute } from "../sessions/routes.ts";
 import type { Door } from "./door.ts";
 import type { Forwarder, Passage } from "./forward.ts";
+import { isInspectors, pathOf } from "./paths.ts";
 import { answerPlainly, type PlainAnswer } from "./plain-answer.ts";
 import { answerPreflight, answerSession, readSmallBody } from "./session-answer.ts";
 import { createSessionOwner } from "./session-owner.ts";
 import { explainUnreached, NOT_UP, NOTHING_HERE, OWN_TARGET } from "./unreached.ts";
 import { isLoopback } from "./upstream.ts";
-
-/** Where the inspector is, and nothing of the app. */
-export const INSPECTOR = "/__chatkit";
 
 export interface RequestHandlerOptions {
   readonly target: () => URL | null | undefined;
@@ -82,6 +80,14 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     });
   };
 
+  /** A fault of this program may cost one request, and not the run. */
+  const broke = (error: unknown, request: IncomingMessage, response: ServerResponse) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    options.log.tell({ type: "warning", message: `The gateway failed: ${reason}`, hint: null });
+    if (response.headersSent) response.destroy();
+    else answerPlainly(request, response, FAILED);
+  };
+
   /** Answers a route that is ours, or finds out whose it is by asking the app first. */
   const toSessions = async (
     request: IncomingMessage,
@@ -109,7 +115,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
       body: Readable.from(body.length > 0 ? [body] : []),
       onAnswer: (found) => {
         isOurs = !owner.isApps(route, found);
-        if (isOurs) void answer();
+        if (isOurs) answer().catch((error) => broke(error, request, response));
         return !isOurs;
       },
     });
@@ -117,12 +123,12 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
 
   return (request, response) => {
     const { method = "" } = request;
-    const path = request.url?.split("?", 1)[0] ?? "";
+    const path = pathOf(request);
     if (!path.startsWith("/")) {
       answerPlainly(request, response, NO_PATH);
       return;
     }
-    const isInspector = path === INSPECTOR || path.startsWith(`${INSPECTOR}/`);
+    const isInspector = isInspectors(path);
     const endpoint = options.sessions();
     const isPreflight = method === "OPTIONS";
     const wanted = isPreflight ? (request.headers["access-control-request-method"] ?? "") : method;
@@ -135,7 +141,9 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     } else if (isInspector) {
       if (!options.inspector(request, response)) answerPlainly(request, response, NOTHING_HERE);
     } else if (isOwn && !isPreflight) {
-      void toSessions(request, response, endpoint, route);
+      toSessions(request, response, endpoint, route).catch((error) =>
+        broke(error, request, response),
+      );
     } else {
       const guest = isOwn ? door.guest(request) : null;
       if (guest) answerPreflight(request, response, guest);
@@ -143,6 +151,13 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     }
   };
 }
+
+const FAILED: PlainAnswer = {
+  status: 500,
+  code: "internal_error",
+  message: "The gateway of chatkit dev failed.",
+  hint: "The terminal shows why.",
+};
 
 /** A proxy would be asked with a whole address, and this is none for other places. */
 const NO_PATH: PlainAnswer = {

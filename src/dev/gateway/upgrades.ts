@@ -1,8 +1,8 @@
 import { type IncomingMessage, type RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Door } from "./door.ts";
+import { isInspectors, pathOf } from "./paths.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
-import { INSPECTOR } from "./requests.ts";
 import type { SocketForwarder } from "./socket.ts";
 import { explainUnreached, NOT_UP, NOTHING_HERE } from "./unreached.ts";
 
@@ -25,7 +25,7 @@ export function createUpgradeHandler(options: {
     }
     const refusal = door.refuse(request, "socket");
     if (refusal) return end(socket, { ...refusal, status: 403 });
-    if (request.url?.startsWith(INSPECTOR)) return end(socket, NOTHING_HERE);
+    if (isInspectors(pathOf(request))) return end(socket, NOTHING_HERE);
     const target = options.target();
     if (target === undefined) return end(socket, NOTHING_HERE);
     if (target === null) return end(socket, NOT_UP);
@@ -65,6 +65,7 @@ const REASONS: Readonly<Record<PlainAnswer["status"], string>> = {
   403: "Forbidden",
   404: "Not Found",
   413: "Content Too Large",
+  500: "Internal Server Error",
   502: "Bad Gateway",
   503: "Service Unavailable",
 };

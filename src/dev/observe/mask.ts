@@ -20,7 +20,7 @@ const PATTERNS: readonly (readonly [RegExp, (...parts: string[]) => string])[] =
   // Keys and client secrets, wherever they stand.
   [/\b(?:sk-|ek_)[A-Za-z0-9_-]{12,}/g, (secret = "") => maskKey(secret)],
   // Signed tokens: identities, session ids of our own, and what signs the address of a file.
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, (token = "") => maskKey(token)],
+  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, (token = "") => maskKey(token)],
   [/\bBearer\s+[\w.~+/=-]{16,}/gi, () => "Bearer …"],
   [
     new RegExp(String.raw`("(?:${NAMES})"\s*:\s*")((?:[^"\\]|\\.)+)`, "gi"),

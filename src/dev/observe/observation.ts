@@ -41,12 +41,16 @@ export interface ObservationOptions {
   readonly mask: Mask;
   /** Names what an answer shows its request to be, where nothing did before. */
   readonly subjectOfAnswer: (answer: unknown) => Subject | null;
+  /** Is told of a fault of this program, after which the request passes unseen. */
+  readonly onError: (error: unknown) => void;
   /** Gets the answer of an exchange that went well, where it is JSON. */
   readonly onAnswer: (subject: Subject, answer: unknown) => void;
 }
 
 /** What is kept of a body, and of an event, in characters. */
 const LONGEST_TEXT = 256 * 1024;
+/** What is told of an app's own words, in characters. */
+const LONGEST_WORDS = 500;
 /** How much of the end of a long body is looked at. */
 const LONGEST_END = 4 * 1024;
 
@@ -73,14 +77,28 @@ export function observe(options: ObservationOptions): Observation {
   let endedMs: number | null = null;
   let failure: Failure | null = null;
   let isOver = false;
+  let hasFailed = false;
+
+  /** Whoever looks on may not break what passes. */
+  const safely =
+    <Args extends unknown[]>(look: (...args: Args) => void) =>
+    (...args: Args): void => {
+      if (hasFailed) return;
+      try {
+        look(...args);
+      } catch (error) {
+        hasFailed = true;
+        options.onError(error);
+      }
+    };
 
   const requestCopy = copyBody({
     encoding: isText(request.headers) ? (request.headers["content-encoding"] ?? "") : null,
-    onText: (text) => {
+    onText: safely((text: string) => {
       asked.add(text);
       if (asked.truncated) end = (end + text).slice(-LONGEST_END);
-    },
-    onEnd: () => identify(true),
+    }),
+    onEnd: safely(() => identify(true)),
   });
 
   const exchange = (): Exchange => ({
@@ -102,8 +120,17 @@ export function observe(options: ObservationOptions): Observation {
     eventCount,
     firstEventMs,
     endedMs,
-    failure: failure && { ...failure, message: mask.text(failure.message) },
+    failure: failure && {
+      message: words(failure.message),
+      hint: failure.hint && words(failure.hint),
+      requestId: failure.requestId && words(failure.requestId),
+    },
   });
+  /** What an app says may be of any length. */
+  const words = (text: string) => {
+    const shown = mask.text(text.slice(0, 4 * LONGEST_WORDS));
+    return shown.length > LONGEST_WORDS ? `${shown.slice(0, LONGEST_WORDS)}…` : shown;
+  };
   const masked = (faults: readonly Fault[]) =>
     faults.map(({ path, message }) => ({ path: mask.text(path), message: mask.text(message) }));
 
@@ -171,9 +198,9 @@ export function observe(options: ObservationOptions): Observation {
   };
 
   return {
-    requestChunk: (chunk) => requestCopy.push(chunk),
-    requestEnd: () => requestCopy.end(),
-    answer: (status, headers) => {
+    requestChunk: safely((chunk: Buffer) => requestCopy.push(chunk)),
+    requestEnd: safely(() => requestCopy.end()),
+    answer: safely((status: number, headers: IncomingHttpHeaders) => {
       identify(false);
       answerHeaders = headers;
       const streaming = /^text\/event-stream\b/i.test(headers["content-type"] ?? "");
@@ -182,8 +209,8 @@ export function observe(options: ObservationOptions): Observation {
       const isRead = reader !== null || (subject ? isText(headers) : isJson(headers));
       answerCopy = copyBody({
         encoding: isRead ? (headers["content-encoding"] ?? "") : null,
-        onText: (text) => (reader ? reader.feed(text) : answered.add(text)),
-        onEnd: finish,
+        onText: safely((text: string) => (reader ? reader.feed(text) : answered.add(text))),
+        onEnd: safely(finish),
       });
       response = {
         status,
@@ -194,12 +221,12 @@ export function observe(options: ObservationOptions): Observation {
         streaming,
       };
       if (subject) log.tell({ type: "exchange.answered", exchange: exchange() });
-    },
-    answerChunk: (chunk) => answerCopy?.push(chunk),
-    end: () => (answerCopy ? answerCopy.end() : finish()),
-    fail: stop,
-    brokenOff: () => stop(BROKEN_OFF),
-    left: () => stop(LEFT),
+    }),
+    answerChunk: safely((chunk: Buffer) => answerCopy?.push(chunk)),
+    end: safely(() => (answerCopy ? answerCopy.end() : finish())),
+    fail: safely(stop),
+    brokenOff: safely(() => stop(BROKEN_OFF)),
+    left: safely(() => stop(LEFT)),
   };
 }
 

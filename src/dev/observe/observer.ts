@@ -71,6 +71,11 @@ export function createObserver({ log, mask }: { log: EventLog; mask: Mask }): Ob
             ? { kind: "attachment", operation: "attachment.upload" }
             : null;
         },
+        onError: (error) => {
+          const reason = error instanceof Error ? error.message : String(error);
+          const message = `A request passed unseen, since looking at it failed: ${reason}`;
+          log.tell({ type: "warning", message, hint: null });
+        },
         onAnswer: ({ operation }, answer) => {
           remember(attachmentAddresses(answer) ?? []);
           if (isOurs()) return;

@@ -125,11 +125,14 @@ describe("a WebSocket that cannot pass is answered", () => {
     expect(client.received()).toMatch(expected);
   });
 
-  test("with 404 below /__chatkit/, which is never the app's", async () => {
+  test("with 404 below /__chatkit/, which is never the app's, and not beside it", async () => {
     const { port } = await frontSocket((socket) => void socket.write("hello"));
     const client = await sendRaw(port, requestText("GET /__chatkit/ws", UPGRADE));
     await client.closed;
     expect(client.received()).toMatch(/^HTTP\/1\.1 404 /);
+    const beside = await sendRaw(port, requestText("GET /__chatkit-hmr", UPGRADE));
+    await beside.until(/hello/);
+    beside.socket.destroy();
   });
 });
 

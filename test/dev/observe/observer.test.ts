@@ -234,6 +234,18 @@ describe("a failure is told in words", () => {
     });
   });
 
+  test("without the secrets in them, and not at any length", async () => {
+    const error = {
+      message: `sk-${"a".repeat(40)} ${"b".repeat(900)}`,
+      hint: `ek_${"c".repeat(40)}`,
+    };
+    const gateway = await front((_request, response) => sendJson(response, 500, { error }));
+    await (await ask(gateway, LIST)).text();
+    const { failure } = await ended(gateway);
+    expect(failure?.message).toMatch(/^sk-…aaaa b{400,500}…$/);
+    expect(failure?.hint).toBe("ek_…cccc");
+  });
+
   test("of an error event, though the status says 200", async () => {
     const gateway = await front((_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -348,6 +360,22 @@ describe("sessions and attachments are known by what is answered", () => {
     ]);
     expect(JSON.stringify(gateway.told)).not.toContain("t0pse-cret-token");
   });
+});
+
+test("a look that fails costs nothing of what passes, and is told", async () => {
+  const event = 'data: {"type":"thread.item.removed","item_id":"a"}\n\n';
+  const gateway = await front((_request, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(event);
+    setImmediate(() => response.end(event));
+  });
+  gateway.log.subscribe(({ type }) => {
+    if (type === "exchange.event") throw new Error("no room on the screen");
+  });
+  expect(await (await ask(gateway, MESSAGE)).text()).toBe(event + event);
+  expect(gateway.told.filter(({ type }) => type === "warning")).toMatchObject([
+    { message: expect.stringContaining("no room on the screen") },
+  ]);
 });
 
 test("cookies and credentials of a request and an answer are told without their values", async () => {
