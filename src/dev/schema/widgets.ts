@@ -3,6 +3,8 @@ import { parseWidget } from "../../../templates/+self-hosted+node/server/chatkit
 import type { Fault } from "../events.ts";
 import { FAULTS_KEPT } from "./issues.ts";
 
+const MESSAGE_LENGTH = 400;
+
 /**
  * What ChatKit would not show of a whole widget, or not as it was meant.
  *
@@ -34,7 +36,11 @@ function faultsOf(widget: unknown): Fault[] {
   } catch (error) {
     if (!(error instanceof WidgetError)) throw error;
     const told = error.issues.slice(0, FAULTS_KEPT);
-    return told.map(({ path, message }) => ({ path: toDotted(path), message }));
+    return told.map(({ path, message }) => ({
+      path: toDotted(path),
+      // It quotes a value whole, however long that is.
+      message: message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH)}…` : message,
+    }));
   }
 }
 
