@@ -47,10 +47,10 @@ interface Underway {
 }
 
 /**
- * How long a connection to the app is kept without use. Servers close idle ones after 2 s or more,
- * and a request that meets the closing would be lost.
+ * How long a connection to the app is kept without use, in milliseconds. Servers close idle ones
+ * after 2 s or more, and a request that meets the closing would be lost.
  */
-const IDLE_MS = 1_500;
+export const IDLE_MS = 1_500;
 
 export function createForwarder(): Forwarder {
   const pool = { keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" } as const;

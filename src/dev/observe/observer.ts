@@ -22,8 +22,8 @@ export interface Observer {
   ): Observation | null;
 }
 
-/** Where apps of ours have their attachments. */
-const ATTACHMENTS = /^\/api\/attachments(?:\/|$)/;
+/** Where apps of ours have the bytes of an attachment; others tell where they have them. */
+const ATTACHMENTS = /^\/api\/attachments\/atc_[\w-]+$/;
 /** Addresses of attachments that are remembered. */
 const MOST_ADDRESSES = 500;
 

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import { IDLE_MS } from "../../../src/dev/gateway/forward.ts";
 import { createFronts } from "./front.ts";
 import { requestText, sendRaw } from "./raw.ts";
 import { startTestGateway } from "./start.ts";
@@ -37,6 +39,17 @@ describe("a stream passes as it comes", () => {
     }
     await client.closed;
     expect(client.received()).toMatch(/0\r\n\r\n$/);
+  });
+
+  test("in silence for longer than an idle connection is kept", async () => {
+    const { port } = await front(async (_request, response) => {
+      response.write("data: before\n\n");
+      await sleep(IDLE_MS + 500);
+      response.end("data: after\n\n");
+    });
+    const client = await sendRaw(port, requestText("GET /", { Connection: "close" }));
+    await client.closed;
+    expect(client.received()).toMatch(/before[\s\S]*after[\s\S]*0\r\n\r\n$/);
   });
 
   test("an upload, while it is still being sent", async () => {
