@@ -100,6 +100,22 @@ export function keyFault(key: string): string | undefined {
   return "An OpenAI API key holds letters, digits, - and _ only.";
 }
 
+/** A shorter value could be part of any word. */
+const SHORTEST_SECRET = 8;
+
+/**
+ * Masks known secrets in a text that is to be shown.
+ *
+ * @param text any text
+ * @param secrets whole ones; one of fewer than 8 characters is left, since it could be a part of any
+ * word
+ */
+export function hideSecrets(text: string, secrets: Iterable<string>): string {
+  return [...secrets]
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    .reduce((shown, secret) => shown.replaceAll(secret, () => maskKey(secret)), text);
+}
+
 /** Long enough to be a real key, and no word that somebody would choose for a directory. */
 const KEY_IN_TEXT = /\bsk-[A-Za-z0-9_-]{32,}/g;
 
@@ -111,10 +127,6 @@ const KEY_IN_TEXT = /\bsk-[A-Za-z0-9_-]{32,}/g;
  * @param env the shell's variables
  */
 export function hideKeys(text: string, env: NodeJS.ProcessEnv): string {
-  const known = KEY_VARIABLES.map((variable) => env[variable]?.trim() ?? "")
-    // A shorter value could be part of any word.
-    .filter((key) => key.length >= 8);
-  return known
-    .reduce((shown, key) => shown.replaceAll(key, maskKey(key)), text)
-    .replaceAll(KEY_IN_TEXT, maskKey);
+  const known = KEY_VARIABLES.map((variable) => env[variable]?.trim() ?? "");
+  return hideSecrets(text, known).replaceAll(KEY_IN_TEXT, maskKey);
 }

@@ -57,7 +57,8 @@ export async function endTree(tree: Tree, graceMs: number): Promise<readonly num
   const told = new Set<number>();
   const started = Date.now();
   const look = treeLook(tree);
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+  let pause = FIRST_PAUSE_MS;
+  for (;;) {
     const living = look();
     if (living.length === 0) return [];
     const passed = Date.now() - started;
@@ -73,5 +74,7 @@ export async function endTree(tree: Tree, graceMs: number): Promise<readonly num
       signalProcess(pid, "SIGTERM");
     }
     await sleep(pause);
+    // Processes that start each other again are to be outrun.
+    pause = passed >= graceMs ? FIRST_PAUSE_MS : Math.min(2 * pause, LONGEST_PAUSE_MS);
   }
 }
