@@ -11,6 +11,7 @@ import { readDuration } from "../session/duration.ts";
 import { IDENTITY_SECONDS, readSigner, signIdentity } from "../session/identity.ts";
 import { flagOf, readSessionOptions } from "../session/options.ts";
 import type { Pass } from "../session/pass.ts";
+import { err } from "../terminal/colour.ts";
 import type { CommandContext } from "./command.ts";
 import type { SessionFlags } from "./session.ts";
 
@@ -60,7 +61,7 @@ export async function clientFor(environment: Environment, context: CommandContex
   const key = keyFor(environment, context);
   const baseURL = baseUrlOf(environment);
   const whom = baseURL === OPENAI_BASE_URL ? "OpenAI" : `${shownUrl(baseURL)} (OPENAI_BASE_URL)`;
-  context.reporter.info(`Asking ${whom} with the key ${describeKey(key)}.`);
+  context.reporter.info(err.dim(`Asking ${whom} with the key ${describeKey(key)}.`));
   return createOpenAIClient({ apiKey: key.value, baseURL });
 }
 
@@ -77,7 +78,7 @@ export async function sessionMinter(flags: SessionFlags, context: CommandContext
   const client = await clientFor(environment, context);
   const workflow = findWorkflow(flags.workflow, environment);
   if (flags.workflow === undefined) {
-    context.reporter.info(`The workflow is ${workflow.id}, ${workflow.source}.`);
+    context.reporter.info(err.dim(`The workflow is ${workflow.id}, ${workflow.source}.`));
   }
   const { signal } = context;
   return async (user) => {

@@ -5,6 +5,7 @@ import { wholeNumber } from "../session/options.ts";
 import { envLines, type Pass, secretOf } from "../session/pass.ts";
 import { openSecretFile } from "../session/secret-file.ts";
 import { usersFor } from "../session/test-user.ts";
+import { err } from "../terminal/colour.ts";
 import { progressBar } from "../terminal/progress.ts";
 import type { CommandContext } from "./command.ts";
 import type { SessionFlags } from "./session.ts";
@@ -76,11 +77,11 @@ function resultFields(
 function tellUsers(users: readonly string[], flags: SessionFlags, context: CommandContext): void {
   const [first, last] = [users[0], users.at(-1)];
   if (flags.user !== undefined) return;
-  context.reporter.info(
+  const made =
     users.length === 1
       ? `The user is ${first}, made up; --user names another.`
-      : `The users are ${first} to ${last}, made up; --user names one for all.`,
-  );
+      : `The users are ${first} to ${last}, made up; --user names one for all.`;
+  context.reporter.info(err.dim(made));
 }
 
 /** Mints them all; shows a bar where they are many. */

@@ -2,6 +2,7 @@ import { toCliError } from "../errors.ts";
 import { type KeepEvent, keepSecret } from "../session/keep.ts";
 import { envLines, type Pass, secretOf } from "../session/pass.ts";
 import type { SecretFile } from "../session/secret-file.ts";
+import { err } from "../terminal/colour.ts";
 import type { CommandContext } from "./command.ts";
 import { asJson, endOf } from "./session-report.ts";
 
@@ -49,7 +50,7 @@ export async function watchSession(
           `${file.path} holds a valid secret until this run ends; this one ends at ${endOf(event.kept.pass)}, and is renewed before.`,
           { ok: true, file: file.path, [kind]: asJson(event.kept.pass) },
         );
-        reporter.info("Ctrl-C ends it, and removes the file.");
+        reporter.info(err.dim("Ctrl-C ends it, and removes the file."));
       } else tellLater(event, file, context);
     },
   });
@@ -58,7 +59,7 @@ export async function watchSession(
 function tellLater(event: KeepEvent<Kept>, { path }: SecretFile, { reporter }: CommandContext) {
   switch (event.type) {
     case "written":
-      reporter.info(`Renewed, until ${endOf(event.kept.pass)}.`);
+      reporter.info(err.dim(`Renewed, until ${endOf(event.kept.pass)}.`));
       break;
     case "restored":
       reporter.warn(`${path} was removed or emptied, and holds its secret again.`);
@@ -76,7 +77,7 @@ function tellLater(event: KeepEvent<Kept>, { path }: SecretFile, { reporter }: C
       break;
     }
     case "removed":
-      reporter.info(`Removed ${path}.`);
+      reporter.info(err.dim(`Removed ${path}.`));
       break;
     case "left":
       reporter.warn(
