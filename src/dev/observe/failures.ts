@@ -11,10 +11,10 @@ const WORDS: Readonly<Record<number, readonly [string, string | null]>> = {
     "Reload the page, so that it identifies itself anew.",
   ],
   403: ["The app refused the request.", null],
-  404: ["The app has nothing there.", "Check `api.url` in the page's ChatKit options."],
+  404: ["The app has nothing there.", "Check api.url in the page's ChatKit options."],
   405: [
     "The app has something there, but not for this method.",
-    "Check `api.url` in the page's ChatKit options.",
+    "Check api.url in the page's ChatKit options.",
   ],
   413: ["The app takes no request of this size.", null],
   422: ["The app did not understand the request.", null],
@@ -59,7 +59,8 @@ export function failureOfAnswer(
   const id = headers["x-request-id"];
   return {
     message: `${own ?? usual} (HTTP ${status})`,
-    hint: asText(error?.hint) ?? hint,
+    // Where the app says what it means, a guess of ours may be wrong.
+    hint: asText(error?.hint) ?? (asText(error?.message) ? null : hint),
     requestId: asText(error?.request_id) ?? asText(Array.isArray(id) ? id[0] : id),
   };
 }

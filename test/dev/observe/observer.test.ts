@@ -234,6 +234,22 @@ describe("a failure is told in words", () => {
     });
   });
 
+  test.each([
+    [
+      404,
+      { error: { message: "There is no such thread." } },
+      "There is no such thread. (HTTP 404)",
+      null,
+    ],
+    [404, { detail: "Not Found" }, "Not Found (HTTP 404)", expect.stringContaining("api.url")],
+    [500, {}, "The app failed. (HTTP 500)", expect.stringContaining("terminal")],
+    [418, {}, "The app refused the request. (HTTP 418)", null],
+  ])("of %i with %j", async (status, body, message, hint) => {
+    const gateway = await front((_request, response) => sendJson(response, status, body));
+    await (await ask(gateway, LIST)).text();
+    expect((await ended(gateway)).failure).toEqual({ message, hint, requestId: null });
+  });
+
   test("without the secrets in them, and not at any length", async () => {
     const error = {
       message: `sk-${"a".repeat(40)} ${"b".repeat(900)}`,
