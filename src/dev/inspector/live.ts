@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { EventLog } from "../event-log.ts";
 import type { AppState, DevEvent } from "../events.ts";
-import { type LiveMessage, type Notice, type PageInfo, summarise } from "./messages.ts";
+import { type LiveMessage, type Notice, type PageInfo, summarise, withNotice } from "./messages.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** How long a page waits before it connects anew. */
@@ -25,7 +25,7 @@ export interface Live {
  */
 export function createLive(log: EventLog, info: () => PageInfo): Live {
   const pages = new Set<ServerResponse>();
-  const notices: Notice[] = [];
+  let notices: readonly Notice[] = [];
   let app: AppState | null = null;
 
   const send = (page: ServerResponse, message: LiveMessage) => {
@@ -38,8 +38,7 @@ export function createLive(log: EventLog, info: () => PageInfo): Live {
     const message = toMessage(event);
     if (message === null) return;
     if (message.type === "notice") {
-      notices.push(message.notice);
-      notices.splice(0, notices.length - NOTICES_KEPT);
+      notices = withNotice(notices, message.notice).slice(-NOTICES_KEPT);
     }
     for (const page of pages) send(page, message);
   });

@@ -73,6 +73,11 @@ export type LiveMessage =
   | { readonly type: "notice"; readonly notice: Notice }
   | { readonly type: "cleared" };
 
+/** Notices with one more, which takes the place of one that says the same. */
+export function withNotice(notices: readonly Notice[], notice: Notice): readonly Notice[] {
+  return [...notices.filter(({ message }) => message !== notice.message), notice];
+}
+
 /** The header by which a replayed request names what it repeats; the app sees it too. */
 export const REPLAY_HEADER = "x-chatkit-replay-of";
 

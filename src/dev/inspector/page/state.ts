@@ -1,5 +1,11 @@
 import type { AppState, Exchange, SeenSession } from "../../events.ts";
-import type { ExchangeSummary, LiveMessage, Notice, PageInfo } from "../messages.ts";
+import {
+  type ExchangeSummary,
+  type LiveMessage,
+  type Notice,
+  type PageInfo,
+  withNotice,
+} from "../messages.ts";
 
 /** Everything that the page shows. */
 export interface State {
@@ -111,7 +117,7 @@ export function apply(state: State, message: LiveMessage): State {
     case "app":
       return { ...state, app: message.app };
     case "notice":
-      return { ...state, notices: [...state.notices, message.notice] };
+      return { ...state, notices: withNotice(state.notices, message.notice) };
     case "cleared":
       return { ...state, exchanges: [], detail: null };
   }

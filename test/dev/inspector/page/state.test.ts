@@ -59,6 +59,18 @@ describe("what is told", () => {
     expect([exchanges.length, exchanges.at(-1)?.id]).toEqual([200, "x999"]);
   });
 
+  test("of the same warning again is one warning, the newest", () => {
+    const warn = (at: number, message: string): LiveMessage => ({
+      type: "notice",
+      notice: { at, message, hint: null },
+    });
+    const { notices } = stateAfter([warn(1, "one"), warn(2, "two"), warn(3, "one")]);
+    expect(notices.map(({ at, message }) => [at, message])).toEqual([
+      [2, "two"],
+      [3, "one"],
+    ]);
+  });
+
   test("of a session that is cancelled replaces it", () => {
     const state = stateAfter([
       { type: "session", session: session() },

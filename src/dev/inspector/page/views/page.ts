@@ -74,7 +74,7 @@ function connection({ connection: how, app }: State): TemplateResult {
   }
   switch (app?.state) {
     case "starting":
-      return html`<span class="pill waiting"><i class="dot"></i>app is starting</span>`;
+      return html`<span class="pill waiting"><i class="dot"></i>waiting for the app</span>`;
     case "restarting":
       return html`<span class="pill waiting"><i class="dot"></i>app is restarting</span>`;
     case "crashed":
@@ -91,10 +91,12 @@ function connection({ connection: how, app }: State): TemplateResult {
 }
 
 function crash(app: Extract<AppState, { state: "crashed" }>): TemplateResult {
-  const how = app.signal === null ? `exit code ${app.exitCode}` : app.signal;
+  const { exitCode, signal } = app;
+  const how = signal ?? (exitCode === null ? null : `exit code ${exitCode}`);
+  const what = how === null ? "The app could not be started." : `The app has crashed (${how}).`;
   return html`
     <section class="callout bad" aria-label="The app has crashed">
-      <p><strong>The app has crashed (${how}).</strong> Press <kbd>r</kbd> in the terminal to start it again.</p>
+      <p><strong>${what}</strong> Press <kbd>r</kbd> in the terminal to start it again.</p>
       ${app.lastLines.length > 0 ? html`<pre>${app.lastLines.join("\n")}</pre>` : nothing}
     </section>
   `;
