@@ -119,7 +119,8 @@ function loadDetail(): void {
       if (state.route.tab === "requests" && state.route.id === id) show({ detail });
     })
     .catch((error: unknown) => {
-      if (!(error instanceof Failure)) throw error;
+      // Where nobody answers, the top of the page says so, and all is loaded again afterwards.
+      if (!(error instanceof Failure)) return;
       show({ detail: null });
       say({ text: error.message, isFailure: true });
     });
