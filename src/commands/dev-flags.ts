@@ -1,13 +1,12 @@
 import { checkGiven } from "../create/answers.ts";
 import { usageError } from "../errors.ts";
+import { checkUser } from "../session/test-user.ts";
 import { shellCommand } from "../terminal/quote.ts";
 import type { DevFlags } from "./dev.ts";
 
 /** Where `dev` listens unless it is told otherwise. */
 export const DEFAULT_PORT = 4310;
 const MAX_PORT = 65_535;
-/** The longest user that OpenAI takes where it searches by user (facts 1.3). */
-const MAX_USER = 512;
 
 /** What the line of `dev` says, checked. */
 export interface DevLine {
@@ -109,18 +108,6 @@ function readSessionPath(typed: string): string {
   );
 }
 
-function readUser(typed: string): string {
-  const user = typed.trim();
-  if (user !== "" && user.length <= MAX_USER) return user;
-  throw usageError(
-    "bad_user",
-    user === ""
-      ? "--user is empty: every session belongs to a user."
-      : `--user has ${user.length} characters; OpenAI takes ${MAX_USER} at most.`,
-    "Leave --user out for a test user of this machine.",
-  );
-}
-
 /** Without the dashes a slip, such as one value too many, would be run as a program. */
 function readCommand(
   words: readonly string[],
@@ -195,6 +182,7 @@ export function readDevLine(
     );
   }
   checkGiven({ workflow: flags.workflow });
+  if (flags.user !== undefined) checkUser(flags.user);
   const read: DevLine = {
     target: flags.target === undefined ? undefined : readTarget(flags.target),
     command: readCommand(words, line),
@@ -203,7 +191,7 @@ export function readDevLine(
     host: flags.host?.replace(/^\[(.*)\]$/, "$1"),
     open: flags.open ?? false,
     workflow: flags.workflow,
-    user: flags.user === undefined ? undefined : readUser(flags.user),
+    user: flags.user,
     exec: flags.exec,
     allowOrigins: [...new Set((flags.allowOrigin ?? []).map(readOrigin))],
     sessionPath: flags.sessionPath === undefined ? undefined : readSessionPath(flags.sessionPath),

@@ -88,7 +88,11 @@ function ended(exchange: Exchange): string[] {
 }
 
 function crash(app: AppState & { state: "crashed" }, keys: boolean): string[] {
-  const how = app.signal ? `was ended by ${app.signal}` : `ended with exit code ${app.exitCode}`;
+  const how = app.signal
+    ? `was ended by ${app.signal}`
+    : app.exitCode === null
+      ? "could not be started"
+      : `ended with exit code ${app.exitCode}`;
   return [
     `${err.red("✗")} The app ${how}.${app.lastLines.length > 0 ? " Its last lines:" : ""}`,
     ...app.lastLines.map((line) => `  ${err.dim("│")} ${plain(line)}`),
@@ -132,11 +136,14 @@ export function linesOf(event: DevEvent, options: { keys: boolean; now: number }
       return ended(event.exchange);
     case "session.minted":
     case "session.cancelled": {
-      const { id, user, workflow, expiresAt, by } = event.session;
+      const { id, expiresAt, by } = event.session;
+      const known = [event.session.user, event.session.workflow].filter(
+        (name) => name !== "" && name !== "unknown",
+      );
       const what = event.type === "session.minted" ? "session" : "cancelled session";
       const until = new Date(expiresAt).toTimeString().slice(0, 8);
       return [
-        `${clock(options.now)} ${err.cyan("✦")} ${what} ${plain(`${id} for ${user}, ${workflow}`)}, until ${until}${by === "terminal" ? "" : ", asked by a page"}`,
+        `${clock(options.now)} ${err.cyan("✦")} ${what} ${plain([`${id}${known.length > 0 ? " for" : ""}`, known.join(", ")].join(" ").trim())}, until ${until}${by === "terminal" ? "" : ", asked by a page"}`,
       ];
     }
     case "app":

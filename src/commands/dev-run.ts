@@ -1,7 +1,7 @@
 import { type Dev, type Ready, startDev } from "../dev/dev.ts";
 import type { DevEvent } from "../dev/events.ts";
 import { needsNoKey } from "../dev/settings.ts";
-import { CliError, EXIT } from "../errors.ts";
+import { CliError, EXIT, Interrupted } from "../errors.ts";
 import { type ChatKitJson, readChatKitJson } from "../project/chatkit-json.ts";
 import { type Environment, projectEnvironment } from "../project/environment.ts";
 import { describeKey, findKey, KEY_PAGE, keyFault, shadowedKey } from "../project/openai-key.ts";
@@ -128,7 +128,9 @@ async function serve(
     if (keys) reporter.info(keyBar());
   };
   const untilDone = async (): Promise<void> => {
-    const ready = await (keys ? dev.ready : Promise.race([dev.ready, dev.failed]));
+    // A person starts an app that has failed again; one that runs elsewhere they cannot.
+    const mayComeBack = keys && dev.plan.kind === "command";
+    const ready = await (mayComeBack ? dev.ready : Promise.race([dev.ready, dev.failed]));
     Object.assign(progress, { ready, tookMs: Date.now() - run.began });
     tellReady();
     if (line.exec !== undefined) return execute(dev, line.exec, context);
@@ -190,6 +192,11 @@ export async function runDev(
     context.signal.throwIfAborted();
     if (dev.plan.kind === "none") context.reporter.info(dev.plan.why);
     await serve(dev, { line, keys, progress, began }, context);
+  } catch (error) {
+    // For something that has no end of its own this is the usual one.
+    if (!(error instanceof Interrupted && error.signal === "SIGINT")) throw error;
+    const { code, exitCode } = error;
+    throw new CliError("Ended.", { code, exitCode });
   } finally {
     await dev.stop();
   }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { CliError, EXIT, toCliError } from "../errors.ts";
 import type { ChatKitJson } from "../project/chatkit-json.ts";
-import { describeKey, hideKeys, maskKey } from "../project/openai-key.ts";
+import { describeKey, hideKeys, hideSecrets } from "../project/openai-key.ts";
 import type { Pass } from "../session/pass.ts";
 import { type App, startApp } from "./app/app.ts";
 import { watchEnv } from "./app/env-watch.ts";
@@ -17,6 +17,7 @@ import type { InspectorInfo } from "./inspector/messages.ts";
 import { mintForPerson, signForPerson } from "./mint.ts";
 import { createSessionEndpoint, type SessionEndpoint } from "./sessions/endpoint.ts";
 import { type DevSettings, localUser, readDevSettings } from "./settings.ts";
+import { warnOfUseless, warnOfWorkflow } from "./warnings.ts";
 
 /** What `chatkit dev` is to front, and how. */
 export interface DevOptions {
@@ -123,24 +124,6 @@ function endpoint(options: DevOptions, settings: DevSettings, log: EventLog): Se
   });
 }
 
-/** Flags that say something about sessions have no say where the app opens its own. */
-function warnOfUseless(options: DevOptions, log: EventLog): void {
-  const isSelfHosted = options.chatkitJson?.backend === "self-hosted";
-  const useless = [
-    // It still says for whom the key s signs an identity.
-    ...(options.user === undefined || isSelfHosted ? [] : ["--user"]),
-    ...(options.trustPage ? ["--trust-page"] : []),
-    ...(options.sessionPath === undefined ? [] : ["--session-path"]),
-    ...(options.workflow !== undefined && options.target ? ["--workflow"] : []),
-  ];
-  if (useless.length === 0) return;
-  log.tell({
-    type: "warning",
-    message: `${useless.join(", ")} ${useless.length === 1 ? "has" : "have"} no effect here: this app has its own server, which decides for whom and for what it opens a chat.`,
-    hint: null,
-  });
-}
-
 /** Asks the gateway once for the app, whatever the app says. */
 async function gatewayAnswers(url: string, signal: AbortSignal): Promise<void> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
@@ -181,11 +164,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     return settings;
   };
   let settings = read();
-  const hide = (text: string) =>
-    settings.secrets.reduce(
-      (shown, secret) => shown.replaceAll(secret, maskKey(secret)),
-      hideKeys(text, options.shell),
-    );
+  const hide = (text: string) => hideSecrets(hideKeys(text, options.shell), settings.secrets);
   const plan = await planApp({
     cwd,
     command: options.command,
@@ -195,6 +174,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
   });
   const ownsSessions = options.chatkitJson ? true : plan.kind === "none" ? false : null;
   if (ownsSessions) warnOfUseless(options, log);
+  else warnOfWorkflow(settings, plan.kind === "none", log);
 
   const name = await appName(cwd);
   const info = (): InspectorInfo => ({
@@ -286,6 +266,9 @@ export async function startDev(options: DevOptions): Promise<Dev> {
       key: settings.key && describeKey(settings.key),
     };
   };
+  const ready = tellReady();
+  // A signal may end the run before anybody waits for it.
+  ready.catch(() => undefined);
   const failed = new Promise<never>((_, reject) => app?.ready.catch(reject));
   // Whoever is at a terminal starts the app again instead.
   failed.catch(() => undefined);
@@ -293,7 +276,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     log,
     plan,
     url: gateway.url,
-    ready: tellReady(),
+    ready,
     failed,
     restart,
     mint,

@@ -1,8 +1,9 @@
-import { CliError, EXIT, usageError } from "../errors.ts";
+import { CliError, EXIT } from "../errors.ts";
 import { createOpenAIClient } from "../openai/client.ts";
 import { mintSession } from "../openai/sessions.ts";
 import type { ChatKitJson } from "../project/chatkit-json.ts";
 import { KEY_PAGE, maskKey } from "../project/openai-key.ts";
+import { findWorkflow } from "../project/workflow.ts";
 import { IDENTITY_SECONDS, readSigner, signIdentity } from "../session/identity.ts";
 import type { Pass } from "../session/pass.ts";
 import type { EventLog } from "./event-log.ts";
@@ -15,7 +16,7 @@ import type { DevSettings } from "./settings.ts";
  *
  * @returns the session with its secret, and as the log has it
  * @param options `settings`: key, API and workflow; `user`: whom it is for; `signal`: ends the wait
- * @throws {CliError} exit 3 `openai_key_missing`, exit 2 `workflow_missing`, and as `mintSession`
+ * @throws {CliError} exit 3 `openai_key_missing`, and as `findWorkflow` and `mintSession`
  */
 export async function mintForPerson(options: {
   settings: DevSettings;
@@ -24,7 +25,7 @@ export async function mintForPerson(options: {
   signal: AbortSignal;
 }): Promise<{ readonly pass: Pass & { kind: "session" }; readonly seen: SeenSession }> {
   const { settings, user, log, signal } = options;
-  const { key, workflowId: workflow, baseURL } = settings;
+  const { key, baseURL } = settings;
   if (!key) {
     throw new CliError("There is no OpenAI API key to mint a session with.", {
       code: "openai_key_missing",
@@ -32,13 +33,7 @@ export async function mintForPerson(options: {
       hint: `Put OPENAI_API_KEY=sk-… (from ${KEY_PAGE}) into .env; it is read at once.`,
     });
   }
-  if (!workflow) {
-    throw usageError(
-      "workflow_missing",
-      "There is no workflow to mint a session for.",
-      "Put CHATKIT_WORKFLOW_ID=wf_… into .env; it is read at once. Or start with --workflow wf_….",
-    );
-  }
+  const { id: workflow } = findWorkflow(undefined, settings.environment);
   const client = await createOpenAIClient({ apiKey: key.value, baseURL });
   const minted = await mintSession(client, { workflow, user, signal });
   const { id, client_secret: secret } = minted.session;

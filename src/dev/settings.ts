@@ -22,9 +22,18 @@ export interface DevSettings {
 /** Variables that hold a secret of ours. */
 const SECRET_VARIABLES = ["CHATKIT_OPENAI_API_KEY", "OPENAI_API_KEY", "CHATKIT_SECRET"] as const;
 
+/** Who runs this, by number where the system has no name for it, as in some containers. */
+function person(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.());
+  }
+}
+
 /** The user of this person's sessions on this machine: always the same, and nobody's name. */
 export function localUser(): string {
-  const hash = createHash("sha256").update(`${hostname()}\n${userInfo().username}`);
+  const hash = createHash("sha256").update(`${hostname()}\n${person()}`);
   return `chatkit-dev-${hash.digest("hex").slice(0, 12)}`;
 }
 

@@ -22,7 +22,12 @@ export function usersFor(given: string | undefined, count: number): readonly str
   return Array.from({ length: count }, (_, index) => `${name}_${index + 1}`);
 }
 
-function checkUser(user: string): void {
+/**
+ * Checks the user of `--user`.
+ *
+ * @throws {CliError} exit 2, `bad_user`
+ */
+export function checkUser(user: string): void {
   const fault =
     user.trim() === ""
       ? "may not be empty"

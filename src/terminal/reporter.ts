@@ -1,5 +1,5 @@
 import type { CliError, ErrorReport } from "../errors.ts";
-import { maskKey } from "../project/openai-key.ts";
+import { hideSecrets } from "../project/openai-key.ts";
 import { coloured, err } from "./colour.ts";
 
 /** A piece of work that takes time and is shown while it runs. */
@@ -85,11 +85,7 @@ export function createReporter(options: {
   hide: (text: string) => string;
 }): Reporter {
   const secrets = new Set<string>();
-  const hide = (text: string) =>
-    [...secrets].reduce(
-      (shown, secret) => shown.replaceAll(secret, maskKey(secret)),
-      options.hide(text),
-    );
+  const hide = (text: string) => hideSecrets(options.hide(text), secrets);
   const animate = () => Boolean(process.stderr.isTTY) && coloured.stderr && !process.env.CI;
   // A failure after the result, as of an app that was started, may not become a second value.
   let toldJson = false;
@@ -127,9 +123,6 @@ export function createReporter(options: {
       }
       if (debug) talk(err.dim(hide(debugText(error))));
     },
-    keepSecret: (secret) => {
-      // A shorter value could be part of any word.
-      if (secret.length >= 8) secrets.add(secret);
-    },
+    keepSecret: (secret) => void secrets.add(secret),
   };
 }

@@ -90,6 +90,24 @@ describe("a key", () => {
     expect(await terminal.ended).toMatchObject({ exitCode: 130 });
   });
 
+  test("s signs an identity in a self-hosted app, with a line to try it by", async () => {
+    const chatkit = { frontend: "react", backend: "self-hosted", runtime: "node", sample: "bare" };
+    const cwd = await devProject({
+      "chatkit.json": JSON.stringify({ version: 1, ...chatkit }),
+      "server/app-id.ts": 'export const appId = "mine";\n',
+      ".env": `CHATKIT_SECRET=${"s".repeat(40)}\n`,
+    });
+    const terminal = onTerminal(["dev", "--port", "0", "--user", "me"], {
+      cwd,
+      door: "chatkit",
+      env: { OPENAI_API_KEY: DEV_KEY },
+    });
+    await terminal.see("? keys");
+    terminal.type("s");
+    await terminal.see("A signed identity for this app");
+    await terminal.see(`curl ${addresses(terminal).url}/chatkit`);
+  });
+
   test("s without a workflow says what is missing, and everything goes on", async () => {
     const terminal = await devOnTerminal();
     await terminal.see("? keys");

@@ -18,6 +18,10 @@ import { until } from "../helpers/processes.ts";
 
 // chatkit dev as a person or a script runs it: the real program, real apps, a local OpenAI.
 
+const HOSTED = {
+  ...{ version: 1, frontend: "react", backend: "hosted", runtime: "node", sample: "bare" },
+};
+
 async function localOpenAi() {
   const server = await startOpenAi({ apiKey: DEV_KEY, workflow: DEV_WORKFLOW });
   onTestFinished(server.close);
@@ -83,17 +87,22 @@ describe("what is fronted", () => {
 
 describe("readiness", () => {
   test("is told once, only when both gateway and app answer", async () => {
-    const slow = SERVER.replace("createServer(", "const server = createServer(").replace(
+    const patient = SERVER.replace("createServer(", "const server = createServer(").replace(
       '.listen(process.env.PORT ?? 3000, "127.0.0.1")',
-      ';\nsetTimeout(() => server.listen(process.env.PORT, "127.0.0.1"), 800)',
+      `;
+const { existsSync } = await import("node:fs");
+const wait = setInterval(() => {
+  if (!existsSync("open")) return;
+  clearInterval(wait);
+  server.listen(process.env.PORT, "127.0.0.1");
+}, 20)`,
     );
-    const dev = startDev(await devProject({ "server.mjs": slow }));
-    const starting = await dev.line(
-      "app",
-      ({ app }) => (app as { state: string }).state === "starting",
-    );
+    const cwd = await devProject({ "server.mjs": patient });
+    const dev = startDev(cwd);
+    await dev.line("app.output", ({ line }) => String(line).includes("begins"));
+    expect(dev.lines().map(({ type }) => type)).not.toContain("ready");
+    await writeFile(join(cwd, "open"), "");
     const ready = await dev.line("ready");
-    expect(ready.at - starting.at).toBeGreaterThan(700);
     expect((await fetch(String(ready.url))).status).toBe(200);
     expect((await fetch(String(ready.inspector), { redirect: "manual" })).status).toBeLessThan(400);
     expect(dev.lines().filter(({ type }) => type === "ready")).toHaveLength(1);
@@ -128,6 +137,11 @@ describe("what the app is given", () => {
     });
   });
 
+  test("a stand-in of a key, shorter than any real one, hides no other word", async () => {
+    const dev = await readyDev(await devProject(), [], { env: { OPENAI_API_KEY: "e" } });
+    await dev.line("app.output", ({ line }) => /^server of \d+ begins$/.test(String(line)));
+  });
+
   test("no secret of it is shown, whatever the app says", async () => {
     const secret = "s".repeat(40);
     const cwd = await devProject({
@@ -138,6 +152,26 @@ describe("what the app is given", () => {
     await dev.line("app.output", ({ line }) => String(line).startsWith("key sk-…3f9a"));
     expect(dev.output()).not.toContain(DEV_KEY);
     expect(dev.output()).not.toContain(secret);
+  });
+});
+
+describe("what is said at the start", () => {
+  test.each([
+    ["a workflow that is named nowhere", [], "", "a workflow, and none is named"],
+    ["a workflow in .env that is none", [], "CHATKIT_WORKFLOW_ID=workflow\n", '"workflow"'],
+  ])("%s", async (_, args, file, says) => {
+    const cwd = await scratch();
+    await writeFile(join(cwd, ".env"), file);
+    const dev = await readyDev(cwd, args, { env: { CHATKIT_WORKFLOW_ID: "" } });
+    expect(await dev.line("warning")).toMatchObject({ message: expect.stringContaining(says) });
+  });
+
+  test("flags that have no effect on an app of ours, which opens its own chats", async () => {
+    const cwd = await devProject({ "chatkit.json": JSON.stringify(HOSTED) });
+    const dev = await readyDev(cwd, ["--user", "me", "--trust-page", "--session-path", "/x"]);
+    expect(await dev.line("warning")).toMatchObject({
+      message: expect.stringContaining("--user, --trust-page, --session-path have no effect"),
+    });
   });
 });
 

@@ -161,9 +161,45 @@ describe("the app", () => {
     expect(lines({ type: "app", app })[0]).toBe("✗ The app was ended by SIGSEGV.");
   });
 
+  test("one that cannot be started is said to be so", () => {
+    const app = { state: "crashed", exitCode: null, signal: null, lastLines: ["gone"] } as const;
+    expect(lines({ type: "app", app })[0]).toBe("✗ The app could not be started. Its last lines:");
+  });
+
+  test("one that runs elsewhere is waited for", () => {
+    const app = { state: "starting", command: "http://localhost:3000/" } as const;
+    expect(lines({ type: "app", app })).toEqual(["Waiting for http://localhost:3000/"]);
+  });
+
   test("its own lines have a prefix", () => {
     const line = "ready in 3 ms";
     expect(lines({ type: "app.output", stream: "stdout", line })).toEqual(["app │ ready in 3 ms"]);
+  });
+});
+
+describe("a session", () => {
+  const session = {
+    id: "cksess_1",
+    user: "me",
+    workflow: "wf_1",
+    mintedAt: AT,
+    expiresAt: AT + 600_000,
+    secret: "ek_…cdef",
+    cancelled: false,
+    by: "page",
+  } as const;
+
+  test("is told with whom and what it is for", () => {
+    expect(lines({ type: "session.minted", session })).toEqual([
+      "12:00:01 ✦ session cksess_1 for me, wf_1, until 12:10:01, asked by a page",
+    ]);
+  });
+
+  test("of an app's own endpoint is told with what is known of it", () => {
+    const seen = { ...session, user: "unknown", workflow: "unknown" };
+    expect(lines({ type: "session.minted", session: seen })).toEqual([
+      "12:00:01 ✦ session cksess_1, until 12:10:01, asked by a page",
+    ]);
   });
 });
 
