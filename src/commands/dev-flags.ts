@@ -5,7 +5,7 @@ import { shellCommand } from "../terminal/quote.ts";
 import type { DevFlags } from "./dev.ts";
 
 /** Where `dev` listens unless it is told otherwise. */
-export const DEFAULT_PORT = 4310;
+const DEFAULT_PORT = 4310;
 const MAX_PORT = 65_535;
 
 /** What the line of `dev` says, checked. */
