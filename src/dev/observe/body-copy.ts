@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { SeenBody } from "../events.ts";
@@ -21,6 +22,9 @@ export interface BodyCopyOptions {
   /** Called once, after the last text. */
   readonly onEnd: () => void;
 }
+
+/** What is kept of a body, and of an event, in characters. */
+export const LONGEST_TEXT = 256 * 1024;
 
 /** What may wait for decompression, in bytes; a copy that falls further behind is given up. */
 const LONGEST_QUEUE = 4 * 1024 * 1024;
@@ -95,6 +99,17 @@ function decompressor(encoding: string): "plain" | Transform | undefined {
     default:
       return undefined;
   }
+}
+
+/** Whether a body is JSON, as far as its headers tell. */
+export function isJson(headers: IncomingHttpHeaders): boolean {
+  return /\bjson\b/i.test(headers["content-type"] ?? "");
+}
+
+/** Whether a body is text. Some clients say nothing of the type of their JSON. */
+export function isText(headers: IncomingHttpHeaders): boolean {
+  const type = headers["content-type"] ?? "";
+  return type === "" || /^text\//i.test(type) || isJson(headers);
 }
 
 /** Collects the beginning of a text. */

@@ -1,16 +1,22 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { maskKey } from "../../project/openai-key.ts";
+import type { Fault } from "../events.ts";
 
 /** Takes secrets out of whatever is about to be told. */
 export interface Mask {
   /** Any text: a body, an event, a path, a message. */
   text(text: string): string;
+  /** Somebody else's words, which may be of any length, cut where they are longer than anybody reads. */
+  words(text: string): string;
+  faults(faults: readonly Fault[]): Fault[];
   /** Headers, those that identify somebody without their values. */
   headers(headers: IncomingHttpHeaders): Record<string, string>;
 }
 
 /** A shorter value could be part of any word. */
 const SHORTEST_SECRET = 8;
+
+const LONGEST_WORDS = 500;
 
 /** Names whose values are secrets, in JSON and in queries. */
 const NAMES =
@@ -49,6 +55,12 @@ export function createMask(secrets: () => readonly string[] = () => []): Mask {
   };
   return {
     text,
+    words: (plain) => {
+      const shown = text(plain.slice(0, 4 * LONGEST_WORDS));
+      return shown.length > LONGEST_WORDS ? `${shown.slice(0, LONGEST_WORDS)}…` : shown;
+    },
+    faults: (faults) =>
+      faults.map(({ path, message }) => ({ path: text(path), message: text(message) })),
     headers: (headers) =>
       Object.fromEntries(
         Object.entries(headers).flatMap(([name, value]) =>

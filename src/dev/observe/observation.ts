@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { performance } from "node:perf_hooks";
 import type { EventLog } from "../event-log.ts";
-import type { Exchange, ExchangeKind, Fault } from "../events.ts";
-import { responseFaults } from "../schema/faults.ts";
-import { type BodyCopy, copyBody, seenBody, textStart } from "./body-copy.ts";
-import { type EventReader, type ReadEvent, readEvents } from "./event-stream.ts";
-import { BROKEN_OFF, type Failure, failureOfAnswer, failureOfEvent, LEFT } from "./failures.ts";
+import type { Exchange, ExchangeKind } from "../events.ts";
+import { type AnswerSide, answerSide } from "./answer-side.ts";
+import { LONGEST_TEXT } from "./body-copy.ts";
+import type { ReadEvent } from "./event-stream.ts";
+import { BROKEN_OFF, type Failure, failureOfEvent, LEFT } from "./failures.ts";
 import type { Mask } from "./mask.ts";
-import { parseJson, type RecognisedRequest, recogniseRequest, threadOf } from "./recognise.ts";
+import { type RecognisedRequest, threadOf } from "./recognise.ts";
+import { requestSide } from "./request-side.ts";
 
 /** Follows one request and its answer, without touching either. */
 export interface Observation {
@@ -26,7 +27,7 @@ export interface Observation {
   left(): void;
 }
 
-/** What is known of a request before its body. */
+/** What a request is about. */
 export interface Subject {
   readonly kind: ExchangeKind;
   readonly operation: string;
@@ -35,52 +36,27 @@ export interface Subject {
 export interface ObservationOptions {
   readonly request: IncomingMessage;
   readonly nextId: () => string;
-  /** Null: the body tells, or else the answer. */
+  /** Null where the body has to tell, or else the answer. */
   readonly subject: Subject | null;
   readonly log: EventLog;
   readonly mask: Mask;
   /** Names what an answer shows its request to be, where nothing did before. */
   readonly subjectOfAnswer: (answer: unknown) => Subject | null;
-  /** Is told of a fault of this program, after which the request passes unseen. */
-  readonly onError: (error: unknown) => void;
   /** Gets the answer of an exchange that went well, where it is JSON. */
   readonly onAnswer: (subject: Subject, answer: unknown) => void;
+  /** Is told of a fault of this program, after which the request passes unseen. */
+  readonly onError: (error: unknown) => void;
 }
-
-/** What is kept of a body, and of an event, in characters. */
-const LONGEST_TEXT = 256 * 1024;
-/** What is told of an app's own words, in characters. */
-const LONGEST_WORDS = 500;
-/** How much of the end of a long body is looked at. */
-const LONGEST_END = 4 * 1024;
 
 /** Starts to follow a request. */
 export function observe(options: ObservationOptions): Observation {
   const { request, log, mask } = options;
-  const began = performance.now();
   const startedAt = Date.now();
+  const began = performance.now();
   const elapsed = () => Math.round((performance.now() - began) * 10) / 10;
-  const asked = textStart(LONGEST_TEXT);
-  const answered = textStart(LONGEST_TEXT);
-  let end = "";
-  let subject = options.subject;
-  let recognised: RecognisedRequest | null = null;
-  let isRequestRead = false;
-  let answerCopy: BodyCopy | null = null;
-  let answerHeaders: IncomingHttpHeaders = {};
-  let reader: EventReader | null = null;
-  let threadId: string | null = null;
-  let response: Exchange["response"] = null;
-  let id = "";
-  let eventCount = 0;
-  let firstEventMs: number | null = null;
-  let endedMs: number | null = null;
-  let failure: Failure | null = null;
-  let isOver = false;
   let hasFailed = false;
-
   /** Whoever looks on may not break what passes. */
-  const safely =
+  const guard =
     <Args extends unknown[]>(look: (...args: Args) => void) =>
     (...args: Args): void => {
       if (hasFailed) return;
@@ -92,150 +68,114 @@ export function observe(options: ObservationOptions): Observation {
       }
     };
 
-  const requestCopy = copyBody({
-    encoding: isText(request.headers) ? (request.headers["content-encoding"] ?? "") : null,
-    onText: safely((text: string) => {
-      asked.add(text);
-      if (asked.truncated) end = (end + text).slice(-LONGEST_END);
-    }),
-    onEnd: safely(() => identify(true)),
-  });
+  /** Null for as long as it may be anybody's; then it is told under its id. */
+  let subject: Subject | null = null;
+  let id = "";
+  let isRecognised = false;
+  let recognised: RecognisedRequest | null = null;
+  let answer: AnswerSide | null = null;
+  let threadId: string | null = null;
+  let eventCount = 0;
+  let firstEventMs: number | null = null;
+  let failure: Failure | null = null;
+  let endedMs: number | null = null;
 
-  const exchange = (): Exchange => ({
+  const asked = requestSide({ request, mask, guard, onEnd: () => recognise(true) });
+
+  const exchange = (
+    { kind, operation }: Subject,
+    response: Exchange["response"] = null,
+  ): Exchange => ({
     id,
-    kind: subject?.kind ?? "protocol",
+    kind,
     method: request.method ?? "",
     path: mask.text(request.url ?? ""),
     startedAt,
-    operation: subject?.operation ?? "",
+    operation,
     threadId: threadId ?? recognised?.threadId ?? null,
     itemIds: recognised?.itemIds ?? [],
-    request: {
-      headers: mask.headers(request.headers),
-      body: requestCopy.bytes === 0 ? null : seenBody(asked, requestCopy.bytes, mask.text),
-      faults: masked(recognised?.faults ?? []),
-    },
+    request: asked.seen(recognised),
     response,
     events: [],
     eventCount,
     firstEventMs,
     endedMs,
     failure: failure && {
-      message: words(failure.message),
-      hint: failure.hint && words(failure.hint),
-      requestId: failure.requestId && words(failure.requestId),
+      message: mask.words(failure.message),
+      hint: failure.hint && mask.words(failure.hint),
+      requestId: failure.requestId && mask.words(failure.requestId),
     },
   });
-  /** What an app says may be of any length. */
-  const words = (text: string) => {
-    const shown = mask.text(text.slice(0, 4 * LONGEST_WORDS));
-    return shown.length > LONGEST_WORDS ? `${shown.slice(0, LONGEST_WORDS)}…` : shown;
-  };
-  const masked = (faults: readonly Fault[]) =>
-    faults.map(({ path, message }) => ({ path: mask.text(path), message: mask.text(message) }));
-
-  const start = () => {
+  const begin = (found: Subject | null) => {
+    if (!found) return;
+    subject = found;
     id = options.nextId();
-    log.tell({ type: "exchange.started", exchange: exchange() });
+    log.tell({ type: "exchange.started", exchange: exchange(subject) });
   };
-  /**
-   * Reads what is there of the request, and tells of it if that is ChatKit's.
-   *
-   * @param isWhole false where the answer, or the end of the connection, came before the rest
-   */
-  const identify = (isWhole: boolean) => {
-    if (isRequestRead) return;
-    isRequestRead = true;
-    if (!subject) {
-      recognised = recogniseRequest(asked.text, isWhole && !asked.truncated ? null : end);
-      if (!recognised) return;
-      subject = { kind: "protocol", operation: recognised.operation };
-    }
-    start();
+
+  /** Tells of the request if it is ChatKit's, by what has come of it. */
+  const recognise = (isWhole: boolean) => {
+    if (isRecognised) return;
+    isRecognised = true;
+    if (!options.subject) recognised = asked.recognise(isWhole);
+    begin(options.subject ?? (recognised && { kind: "protocol", operation: recognised.operation }));
   };
 
   const tellEvent = (event: ReadEvent) => {
+    const { type, itemId } = event;
     const index = eventCount++;
     const atMs = elapsed();
     firstEventMs ??= atMs;
     threadId ??= event.threadId;
     failure ??= failureOfEvent(event.body);
     const data = mask.text(event.data.slice(0, LONGEST_TEXT));
-    const { type, itemId } = event;
-    const faults = masked(event.faults);
+    const faults = mask.faults(event.faults);
     log.tell({ type: "exchange.event", id, event: { index, atMs, type, data, itemId, faults } });
   };
 
   const finish = () => {
-    if (isOver) return;
-    isOver = true;
+    if (endedMs !== null) return;
     endedMs = elapsed();
-    // What is only part of an answer cannot be read.
-    const answer = failure || reader || answered.truncated ? undefined : parseJson(answered.text);
-    const isFine = response !== null && response.status < 300 && answer !== undefined;
-    if (!subject && isFine) {
-      subject = options.subjectOfAnswer(answer);
-      if (subject) start();
-    }
+    const told = failure ? undefined : answer?.json();
+    if (!subject && told !== undefined) begin(options.subjectOfAnswer(told));
     if (!subject) return;
-    if (response && !reader) {
-      failure ??= failureOfAnswer(response.status, answerHeaders, answered.text);
-      const faults = isFine ? responseFaults(subject.operation, answer) : [];
-      threadId ??= threadOf(answer);
-      const body = answerCopy?.bytes ? seenBody(answered, answerCopy.bytes, mask.text) : null;
-      response = { ...response, body, faults: masked(faults) };
-    }
-    log.tell({ type: "exchange.ended", exchange: exchange() });
-    if (isFine) options.onAnswer(subject, answer);
+    failure ??= answer?.failure() ?? null;
+    threadId ??= threadOf(told);
+    const response = answer?.whole(subject.operation) ?? null;
+    log.tell({ type: "exchange.ended", exchange: exchange(subject, response) });
+    if (told !== undefined) options.onAnswer(subject, told);
   };
   const stop = (reason: Failure) => {
-    if (isOver) return;
+    if (endedMs !== null) return;
     failure ??= reason;
-    identify(false);
-    requestCopy.stop();
-    answerCopy?.stop();
+    recognise(false);
+    asked.stop();
+    answer?.stop();
     finish();
   };
 
   return {
-    requestChunk: safely((chunk: Buffer) => requestCopy.push(chunk)),
-    requestEnd: safely(() => requestCopy.end()),
-    answer: safely((status: number, headers: IncomingHttpHeaders) => {
-      identify(false);
-      answerHeaders = headers;
-      const streaming = /^text\/event-stream\b/i.test(headers["content-type"] ?? "");
-      reader = streaming && subject ? readEvents(tellEvent) : null;
-      // Of what nothing is known yet, only JSON can tell something.
-      const isRead = reader !== null || (subject ? isText(headers) : isJson(headers));
-      answerCopy = copyBody({
-        encoding: isRead ? (headers["content-encoding"] ?? "") : null,
-        onText: safely((text: string) => (reader ? reader.feed(text) : answered.add(text))),
-        onEnd: safely(finish),
-      });
-      response = {
+    requestChunk: guard(asked.push),
+    requestEnd: guard(asked.end),
+    answer: guard((status: number, headers: IncomingHttpHeaders) => {
+      recognise(false);
+      answer = answerSide({
         status,
-        headers: mask.headers(headers),
+        headers,
         headersMs: elapsed(),
-        body: null,
-        faults: [],
-        streaming,
-      };
-      if (subject) log.tell({ type: "exchange.answered", exchange: exchange() });
+        isKnown: subject !== null,
+        mask,
+        guard,
+        onEvent: tellEvent,
+        onEnd: finish,
+      });
+      if (!subject) return;
+      log.tell({ type: "exchange.answered", exchange: exchange(subject, answer.begun()) });
     }),
-    answerChunk: safely((chunk: Buffer) => answerCopy?.push(chunk)),
-    end: safely(() => (answerCopy ? answerCopy.end() : finish())),
-    fail: safely(stop),
-    brokenOff: safely(() => stop(BROKEN_OFF)),
-    left: safely(() => stop(LEFT)),
+    answerChunk: guard((chunk: Buffer) => answer?.push(chunk)),
+    end: guard(() => (answer ? answer.end() : finish())),
+    fail: guard(stop),
+    brokenOff: guard(() => stop(BROKEN_OFF)),
+    left: guard(() => stop(LEFT)),
   };
-}
-
-function isJson(headers: IncomingHttpHeaders): boolean {
-  return /\bjson\b/i.test(headers["content-type"] ?? "");
-}
-
-/** Some clients say nothing of the type of their JSON, or that it is plain text. */
-function isText(headers: IncomingHttpHeaders): boolean {
-  const type = headers["content-type"] ?? "";
-  return type === "" || /^text\//i.test(type) || isJson(headers);
 }
