@@ -62,17 +62,27 @@ export async function runSessionCancel(
     },
     { concurrency: CONCURRENCY },
   );
-  const failed = results.flatMap(({ failure }) => failure ?? []);
   const cancelled = results.flatMap(({ id, failure }) => (failure ? [] : [id]));
+  const failed = results.flatMap(({ id, failure }) =>
+    failure ? [{ id, code: failure.code, message: naming(id, failure.message), failure }] : [],
+  );
   const [first, ...others] = failed;
   if (!first || (cancelled.length > 0 && !context.json)) {
     reporter.result(cancelled.map((id) => `Cancelled ${id}`).join("\n"), { ok: true, cancelled });
   }
   if (!first) return;
-  if (first instanceof Interrupted) {
-    throw new Interrupted(first.signal, undefined, { cancelled });
-  }
-  for (const { message } of others) reporter.warn(message);
-  const { message, code, exitCode, hint } = first;
-  throw new CliError(message, { code, exitCode, hint, details: { cancelled }, cause: first });
+  const details = {
+    cancelled,
+    failed: failed.map(({ id, code, message }) => ({ id, code, message })),
+  };
+  const { failure, message } = first;
+  if (failure instanceof Interrupted) throw new Interrupted(failure.signal, undefined, details);
+  for (const other of others) reporter.warn(other.message);
+  const { code, exitCode, hint } = failure;
+  throw new CliError(message, { code, exitCode, hint, details, cause: failure });
+}
+
+/** A failure that does not say which session goes on does so. */
+function naming(id: string, message: string): string {
+  return message.includes(id) ? message : `${id} is not cancelled: ${message}`;
 }

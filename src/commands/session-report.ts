@@ -4,7 +4,11 @@ import { callingPackageManager, onceCommand } from "../project/package-manager.t
 import type { Identity } from "../session/identity.ts";
 import { type Pass, secretOf } from "../session/pass.ts";
 import { out } from "../terminal/colour.ts";
+import { oneLine } from "../terminal/one-line.ts";
 import { shellCommand } from "../terminal/quote.ts";
+
+/** Longer than any token; state variables may be longer. */
+const LONGEST_VALUE = 4_000;
 
 /**
  * What was minted, for people.
@@ -16,9 +20,7 @@ export function summary(passes: readonly Pass[], url = chatUrl()): string {
   const [only, second] = passes;
   if (only === undefined) return "";
   if (second !== undefined) return several(passes, only);
-  return only.kind === "session"
-    ? oneSession(only.session, only.lifetimeSeconds)
-    : oneIdentity(only.identity, only.lifetimeSeconds, url);
+  return only.kind === "session" ? oneSession(only) : oneIdentity(only, url);
 }
 
 /**
@@ -41,27 +43,23 @@ export function asJson(pass: Pass): object {
 /**
  * When a pass ends, as a person reads it.
  *
- * @param pass what was minted
+ * @param pass what was minted just now
  * @returns such as `15:40:12, in 10 min`
  */
-export function endOf(pass: Pass): string {
-  const expiresAt = pass.kind === "session" ? pass.session.expires_at : pass.identity.expiresAt;
-  return when(expiresAt, pass.lifetimeSeconds);
-}
-
-function when(expiresAt: number, lifetimeSeconds: number): string {
-  const time = new Date(expiresAt * 1000).toLocaleTimeString("en-GB");
+export function endOf({ lifetimeSeconds }: Pass): string {
+  const time = new Date(Date.now() + lifetimeSeconds * 1000).toLocaleTimeString("en-GB");
   const minutes = Math.round(lifetimeSeconds / 60);
   return `${time}, in ${lifetimeSeconds < 120 ? `${lifetimeSeconds} s` : `${minutes} min`}`;
 }
 
-function oneSession(session: ChatSession, lifetimeSeconds: number): string {
-  const { id, client_secret: secret, user, workflow, expires_at: expiresAt } = session;
+function oneSession(pass: Extract<Pass, { kind: "session" }>): string {
+  const { session, user } = pass;
+  const { id, client_secret: secret, workflow } = session;
   const state = Object.entries(workflow?.state_variables ?? {});
   const rows: [string, string][] = [
-    ["Secret", out.cyan(secret)],
+    ["Secret", secret],
     ["For", `${user}, in ${describeWorkflow(session)}`],
-    ["Ends", when(expiresAt, lifetimeSeconds)],
+    ["Ends", endOf(pass)],
     ["Allows", allowances(session)],
     ...(state.length > 0 ? [["State", state.map(asPair).join(", ")] as [string, string]] : []),
   ];
@@ -80,7 +78,7 @@ function asPair([name, value]: [string, unknown]): string {
 
 function describeWorkflow({ workflow }: ChatSession): string {
   const { id, version } = workflow ?? {};
-  return `${id ?? "its workflow"} (${version ? `version ${version}` : "newest version"})`;
+  return oneLine(`${id ?? "its workflow"} (${version ? `version ${version}` : "newest version"})`);
 }
 
 /** What the answer says; a stand-in of the API may leave things out. */
@@ -108,20 +106,20 @@ function allowances(session: ChatSession): string {
   return parts.filter(Boolean).join(" · ") || "what OpenAI allows by default";
 }
 
-function oneIdentity(identity: Identity, lifetimeSeconds: number, url: string): string {
-  const { user, token, cookieName, expiresAt } = identity;
+function oneIdentity(pass: Extract<Pass, { kind: "identity" }>, url: string): string {
+  const { user, token, cookieName } = pass.identity;
   const rows: [string, string][] = [
-    ["Token", out.cyan(token)],
+    ["Token", token],
     ["Cookie", cookieName],
     ["For", user],
-    ["Ends", when(expiresAt, lifetimeSeconds)],
+    ["Ends", endOf(pass)],
   ];
   return [
     out.bold("A signed identity for this app"),
     ...table(rows),
     "",
     "To list its threads, while the app runs:",
-    `  ${curlLine(identity, url)}`,
+    `  ${curlLine(pass.identity, url)}`,
   ].join("\n");
 }
 
@@ -146,9 +144,7 @@ function several(passes: readonly Pass[], first: Pass): string {
       : "signed identities for this app";
   const lines = passes.map((pass) => {
     const [id, user] =
-      pass.kind === "session"
-        ? [`${pass.session.id}  `, pass.session.user]
-        : ["", pass.identity.user];
+      pass.kind === "session" ? [`${pass.session.id}  `, pass.user] : ["", pass.identity.user];
     return `  ${out.cyan(secretOf(pass))}  ${id}${user}`;
   });
   return [out.bold(`${passes.length} ${what}; the first ends at ${endOf(first)}`), ...lines].join(
@@ -156,7 +152,12 @@ function several(passes: readonly Pass[], first: Pass): string {
   );
 }
 
+/** Values of the answer are shown as one line: nothing in them is for the terminal to obey. */
 function table(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${out.dim(name.padEnd(width))}  ${value}`);
+  return rows.map(([name, value]) => {
+    const shown = oneLine(value, LONGEST_VALUE);
+    const isSecret = name === "Secret" || name === "Token";
+    return `  ${out.dim(name.padEnd(width))}  ${isSecret ? out.cyan(shown) : shown}`;
+  });
 }

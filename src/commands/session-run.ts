@@ -58,9 +58,9 @@ function refuseSameIdentities(flags: SessionFlags, count: number): void {
   );
 }
 
-function resultText(flags: SessionFlags, passes: readonly Pass[]): string {
+function resultText(flags: SessionFlags, count: number, passes: readonly Pass[]): string {
   if (flags.secretOnly) return passes.map(secretOf).join("\n");
-  return flags.env ? envLines(passes) : summary(passes);
+  return flags.env ? envLines(passes, { numbered: count > 1 }) : summary(passes);
 }
 
 /** What was minted as fields of the one JSON value; `--count` makes a list of it, even of one. */
@@ -150,7 +150,7 @@ export async function runSession(flags: SessionFlags, context: CommandContext): 
   const fields = resultFields(flags, kind, minted);
   // What was minted before a failure lives at OpenAI, and is printed all the same.
   if (failure === undefined || (minted.length > 0 && !context.json)) {
-    context.reporter.result(resultText(flags, minted), { ok: true, ...fields });
+    context.reporter.result(resultText(flags, count, minted), { ok: true, ...fields });
   }
   if (failure === undefined) return;
   throw incomplete(toCliError(failure), { made: minted.length, count, fields });

@@ -42,7 +42,11 @@ export async function watchSession(
       const pass = await mint();
       reporter.keepSecret(secretOf(pass));
       const { lifetimeSeconds } = pass;
-      return { pass, lifetimeSeconds, text: asEnv ? `${envLines([pass])}\n` : secretOf(pass) };
+      return {
+        pass,
+        lifetimeSeconds,
+        text: asEnv ? `${envLines([pass], { numbered: false })}\n` : secretOf(pass),
+      };
     },
     tell: (event) => {
       if (event.type === "written" && event.isFirst) {

@@ -53,6 +53,8 @@ export async function createOpenAIClient({
     timeout: timeoutMs,
     // OPENAI_LOG=debug would write secrets to stdout.
     logLevel: "off",
+    // A redirect would take what is asked for to somebody else, or ask twice.
+    fetchOptions: { redirect: "manual" },
     ...(proxy && { fetch: proxy.fetch }),
   });
   const connection = { baseURL, timeoutMs, proxy: proxy?.shown, key: maskKey(apiKey) };

@@ -15,6 +15,7 @@ export type OpenAIFailureCode =
   | "openai_failed"
   | "openai_not_json"
   | "openai_no_session"
+  | "openai_redirected"
   | "openai_refused"
   | "openai_timeout"
   | "openai_dns_failed"

@@ -1,6 +1,7 @@
 import type { APIError } from "openai";
 import { EXIT } from "../errors.ts";
 import { hideKeys, KEY_PAGE } from "../project/openai-key.ts";
+import { oneLine } from "../terminal/one-line.ts";
 import { shownUrl } from "./base-url.ts";
 import type { Asked, Call } from "./errors.ts";
 import { OpenAIFailure } from "./failure.ts";
@@ -18,8 +19,12 @@ interface Facts {
 export class UnexpectedAnswer extends Error {
   override readonly name = "UnexpectedAnswer";
 
-  constructor(readonly response: Response) {
-    super(`HTTP ${response.status}`);
+  constructor(
+    readonly response: Response,
+    /** What is wrong with a session that it holds. */
+    readonly fault?: string,
+  ) {
+    super(fault ?? `HTTP ${response.status}`);
   }
 }
 
@@ -40,6 +45,7 @@ export function explainRefusal(error: APIError, status: number, call: Call): Ope
     parameter: error.param ?? null,
     cause: error,
   };
+  if (status >= 300 && status < 400) return redirected(error, call, facts);
   // OpenAI's errors are JSON objects; anything else was said by something in between.
   const isEnvelope = typeof error.error === "object" && error.error !== null;
   if (!isEnvelope && isPage(error)) return notJson(call, facts);
@@ -75,7 +81,10 @@ export function notJson(call: Call, facts: Facts): OpenAIFailure {
       code: "openai_not_json",
       exitCode: EXIT.refused,
       isTemporary: facts.status >= 500,
-      hint: "A proxy, a firewall or a sign-in page of the network may stand in between. Check OPENAI_BASE_URL if it is set; it ends in /v1.",
+      hint:
+        facts.status >= 500
+          ? `So looks an outage, of OpenAI (https://status.openai.com) or of a proxy in between. ${tryAgain(facts, "in a moment")}`
+          : "A proxy, a firewall or a sign-in page of the network may stand in between. Check OPENAI_BASE_URL if it is set; it ends in /v1.",
     },
   );
 }
@@ -90,8 +99,9 @@ export function explainUnexpected(error: UnexpectedAnswer, call: Call): OpenAIFa
   const { status, headers } = error.response;
   const facts = { status, requestId: requestIdOf(headers.get("x-request-id")), cause: error };
   if (!headers.get("content-type")?.includes("json")) return notJson(call, facts);
+  const fault = error.fault === undefined ? "no ChatKit session" : `a session, but ${error.fault}`;
   return new OpenAIFailure(
-    `The answer that came from ${new URL(call.baseURL).host} is no ChatKit session ${about(facts)}.`,
+    `The answer that came from ${new URL(call.baseURL).host} is ${fault} ${about(facts)}.`,
     {
       ...facts,
       code: "openai_no_session",
@@ -175,13 +185,12 @@ function limited(error: APIError, facts: Facts): OpenAIFailure {
       hint: `Check the plan and the limits at ${BILLING_PAGE}.`,
     });
   }
-  const wait = facts.retryAfterSeconds;
   return new OpenAIFailure(`OpenAI gets too many requests with this key ${about(facts)}.`, {
     ...facts,
     code: "openai_rate_limited",
     exitCode: EXIT.refused,
     isTemporary: true,
-    hint: wait ? `Try again in ${wait} s.` : "Try again in a minute.",
+    hint: tryAgain(facts, "in a minute"),
   });
 }
 
@@ -191,10 +200,25 @@ function failed(error: APIError, facts: Facts): OpenAIFailure {
     code: "openai_failed",
     exitCode: EXIT.refused,
     isTemporary: true,
-    hint: facts.retryAfterSeconds
-      ? `Try again in ${facts.retryAfterSeconds} s. https://status.openai.com tells of outages.`
-      : "Try again in a moment. https://status.openai.com tells of outages.",
+    hint: `${tryAgain(facts, "in a moment")} https://status.openai.com tells of outages.`,
   });
+}
+
+/** OpenAI's API sends nobody elsewhere, and where it would lead to may not have key or variables. */
+function redirected(error: APIError, call: Call, facts: Facts): OpenAIFailure {
+  const location = error.headers?.get("location") ?? "";
+  const to = URL.canParse(location, call.baseURL)
+    ? shownUrl(new URL(location, call.baseURL).href)
+    : "nowhere";
+  return new OpenAIFailure(
+    `${new URL(call.baseURL).host} would send the request on to ${oneLine(to)} ${about(facts)}, which OpenAI's API does not.`,
+    {
+      ...facts,
+      code: "openai_redirected",
+      exitCode: EXIT.refused,
+      hint: "Check OPENAI_BASE_URL if it is set (https instead of http, a whole host), or sign in to the network that answers.",
+    },
+  );
 }
 
 function badRequest(error: APIError, call: Call, facts: Facts): OpenAIFailure {
@@ -228,6 +252,10 @@ function isPage(error: APIError): boolean {
   return type !== "" && !type.includes("json") ? true : /<\w/.test(error.message);
 }
 
+function tryAgain({ retryAfterSeconds }: Facts, otherwise: string): string {
+  return `Try again ${retryAfterSeconds ? `in ${retryAfterSeconds} s` : otherwise}.`;
+}
+
 function doing(what: Asked): string {
   return what.operation === "mint" ? "open a session" : `cancel the session ${what.sessionId}`;
 }
@@ -245,11 +273,6 @@ function words(error: APIError): string {
   if (typeof said !== "string" || said === "") return "";
   const shown = hideKeys(oneLine(said), process.env).replace(/\b(sk|ek)[-_][\w*.-]+/g, "$1-…");
   return `: ${shown.replace(/\.+$/, "")}`;
-}
-
-/** A text of the network, without anything that a terminal would obey. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").slice(0, 300);
 }
 
 function requestIdOf(id: string | null | undefined): string | null {

@@ -18,9 +18,11 @@ export type ChatSession = OpenAI.Beta.ChatKit.ChatSession;
 export interface MintedSession {
   /** OpenAI's answer as it came. */
   readonly session: ChatSession;
+  /** As it was asked for. */
+  readonly user: string;
   /**
-   * Seconds from the answer until the session ends, by the clock that made `expires_at`: with a wrong
-   * clock here, a secret that has ended does not look fresh.
+   * Seconds from the answer until the session ends, by the clock that made `expires_at` where the
+   * answer tells it: with a wrong clock here, a secret that has ended does not look fresh.
    */
   readonly lifetimeSeconds: number;
 }
@@ -55,7 +57,9 @@ export async function mintSession(
       const answer = await sdk.beta.chatkit.sessions.create(params, each).withResponse();
       const { data: session, response } = answer;
       if (!isSession(session)) throw new UnexpectedAnswer(response);
-      return { session, lifetimeSeconds: lifetimeOf(session, response, options) };
+      const lifetimeSeconds = lifetimeOf(session, response, options);
+      if (lifetimeSeconds === undefined) throw new UnexpectedAnswer(response, "over already");
+      return { session, user, lifetimeSeconds };
     },
     signal,
   );
@@ -84,15 +88,23 @@ export async function cancelSession(
   );
 }
 
-/** Until when it lasts by the clock that answered; as long as was asked for where that is not told. */
+/**
+ * How long a session lasts by the clock that answered, else by ours, and never longer than was asked
+ * for: one of the two clocks may be wrong.
+ *
+ * @returns undefined when it is over by both
+ */
 function lifetimeOf(
-  { expires_at: expiresAt }: ChatSession,
+  { expires_at: expiresAt, status }: ChatSession,
   response: Response,
   { expiresAfterSeconds = DEFAULT_SECONDS }: SessionOptions,
-): number {
+): number | undefined {
   const answeredAt = Date.parse(response.headers.get("date") ?? "");
-  if (Number.isNaN(answeredAt)) return expiresAfterSeconds;
-  return Math.max(0, expiresAt - Math.floor(answeredAt / 1000));
+  const left = [answeredAt, Date.now()]
+    .map((now) => expiresAt - Math.floor(now / 1000))
+    .find((seconds) => seconds > 0);
+  if (left === undefined || status === "expired" || status === "cancelled") return undefined;
+  return Math.min(left, expiresAfterSeconds);
 }
 
 /** Whatever stands between us and OpenAI may answer 200 with something else. */

@@ -17,11 +17,16 @@ export function readDuration(
   const [, digits, unit = ""] = /^(\d+)\s*([smh]?)$/.exec(typed.trim().toLowerCase()) ?? [];
   const seconds = digits === undefined ? Number.NaN : Number(digits) * (UNITS[unit] ?? Number.NaN);
   if (seconds >= 1 && seconds <= maximum) return seconds;
+  const longest = maximum % 60 === 0 ? `${maximum / 60}m` : `${maximum}s`;
+  const typedWord = JSON.stringify(typed.slice(0, 40));
+  const range = `${flag} is from 1 to ${maximum} seconds, and ${typedWord} is ${seconds}`;
   throw usageError(
     "bad_duration",
     Number.isNaN(seconds)
-      ? `${flag} cannot be ${JSON.stringify(typed)}; it is a length of time such as 30s, 10m or 600.`
-      : `${flag} is from 1 to ${maximum} seconds, and ${JSON.stringify(typed)} is ${seconds}: ${reason}.`,
-    `Type ${flag} ${maximum % 60 === 0 ? `${maximum / 60}m` : `${maximum}s`} for the longest.`,
+      ? `${flag} cannot be ${typedWord}; it is a length of time such as 30s, 10m or 600.`
+      : seconds > maximum
+        ? `${range}: ${reason}.`
+        : `${range}.`,
+    `Type ${flag} ${longest} for the longest.`,
   );
 }

@@ -91,6 +91,13 @@ function inFlags(error: SessionOptionsError, { workflowVersion }: GivenOptions):
 }
 
 function checkTogether(given: GivenOptions): void {
+  if (given.workflowVersion?.trim() === "") {
+    throw usageError(
+      "bad_option",
+      "--workflow-version may not be empty; it names a deployed version.",
+      "Such as --workflow-version 3; leave it out to run the newest one.",
+    );
+  }
   if (given.history === false && given.recentThreads !== undefined) {
     throw usageError(
       "answer_does_not_belong",

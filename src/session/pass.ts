@@ -19,11 +19,11 @@ export function secretOf(pass: Pass): string {
 /** Name to value; no value has a line end. */
 function variablesOf(pass: Pass): Readonly<Record<string, string>> {
   if (pass.kind === "session") {
-    const { client_secret: secret, id, user, expires_at: expiresAt } = pass.session;
+    const { client_secret: secret, id, expires_at: expiresAt } = pass.session;
     return {
       CHATKIT_CLIENT_SECRET: secret,
       CHATKIT_SESSION_ID: id,
-      CHATKIT_USER: user,
+      CHATKIT_USER: pass.user,
       CHATKIT_EXPIRES_AT: String(expiresAt),
     };
   }
@@ -39,15 +39,15 @@ function variablesOf(pass: Pass): Readonly<Record<string, string>> {
 /**
  * Passes as lines that a shell and an env file read alike.
  *
- * @param passes what was minted; the names of several end in `_1`, `_2` …
+ * @param passes what was minted
+ * @param options `numbered`: names end in `_1`, `_2` …
  * @returns `KEY=value`, quoted where a shell would take it for more than a value
  */
-export function envLines(passes: readonly Pass[]): string {
+export function envLines(passes: readonly Pass[], { numbered }: { numbered: boolean }): string {
   return passes
     .flatMap((pass, index) =>
       Object.entries(variablesOf(pass)).map(
-        ([name, value]) =>
-          `${name}${passes.length > 1 ? `_${index + 1}` : ""}=${shellWord(value, "linux")}`,
+        ([name, value]) => `${name}${numbered ? `_${index + 1}` : ""}=${shellWord(value, "linux")}`,
       ),
     )
     .join("\n");

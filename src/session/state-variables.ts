@@ -7,7 +7,8 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
  * Reads `key=value` pairs. `true` and `false` are booleans and what JSON takes for a number is one;
- * everything else is text, as is anything in double quotes: `seats="3"`.
+ * everything else is text, as is anything in double quotes: `seats="3"`. A number that would not be
+ * sent as it is written, such as `3.10`, is refused: it may be meant as either.
  *
  * @param pairs as they were typed
  * @returns each key with its value
@@ -47,11 +48,11 @@ function readValue(name: string, text: string): StateValue {
 
 function readNumber(name: string, text: string): number {
   const number = Number(text);
-  const isWhole = /^-?\d+$/.test(text);
-  if (Number.isFinite(number) && (!isWhole || Number.isSafeInteger(number))) return number;
+  if (String(number) === text) return number;
+  const shown = text.slice(0, 40);
   throw usageError(
     "bad_state",
-    `--state ${name} is a number that cannot be sent exactly: ${text.slice(0, 40)}.`,
-    `Send it as text: --state '${name}="${text.slice(0, 40)}"'`,
+    `--state ${name}=${shown} looks like a number, but as one it would be sent as ${number}.`,
+    `Write ${name}=${number}, or send it as text: --state '${name}="${shown}"'`,
   );
 }

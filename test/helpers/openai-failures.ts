@@ -140,7 +140,10 @@ export const OPENAI_FAILURES: readonly OpenAiFailure[] = [
       answer: page(status),
       exit: 5,
       code: "openai_not_json",
-      says: ["is no JSON", `HTTP ${status}, request id req_Abc123`, "web page"],
+      says: [
+        ...["is no JSON", `HTTP ${status}, request id req_Abc123`, "web page"],
+        status === 502 ? "So looks an outage" : "sign-in page of the network",
+      ],
     }),
   ),
   {

@@ -116,27 +116,63 @@ describe("cancelling", () => {
   });
 });
 
-describe("how long a session lives is told by the clock that answered", () => {
-  const session = (expiresAt: number) => ({
-    ...{ id: "cksess_1", object: "chatkit.session", client_secret: "ek_1", user: "ada" },
-    expires_at: expiresAt,
-  });
-  const wrong = Math.floor(Date.now() / 1000) + 86_400;
-  const clocks: [string, string | undefined, number | undefined, number][] = [
-    ["a day ahead of ours", new Date(wrong * 1000).toUTCString(), undefined, 300],
-    ["over already", new Date((wrong + 900) * 1000).toUTCString(), undefined, 0],
-    ["not told, and no life asked for", undefined, undefined, 600],
-    ["not told, and thirty seconds asked for", undefined, 30, 30],
+describe("how long a session lives", () => {
+  const now = () => Math.floor(Date.now() / 1000);
+  const DAY = 86_400;
+  const inSeconds = (seconds: number) => new Date((now() + seconds) * 1000).toUTCString();
+  const clocks: [string, { expiresIn: number; date?: string; asked?: number; lives: number }][] = [
+    [
+      "is told by the clock that answered",
+      { expiresIn: DAY + 300, date: inSeconds(DAY), asked: 600, lives: 300 },
+    ],
+    ["is never longer than was asked for", { expiresIn: 9_000_000_000, asked: 30, lives: 30 }],
+    ["is never longer than OpenAI lets it be", { expiresIn: 9_000_000_000, lives: 600 }],
+    [
+      "is not taken from a clock that is years behind",
+      { expiresIn: 300, date: "Thu, 01 Jan 2015 00:00:00 GMT", lives: 600 },
+    ],
   ];
-  test.each(clocks)("%s", async (_, date, asked, lifetimeSeconds) => {
+  test.each(clocks)("%s", async (_, { expiresIn, date, asked, lives }) => {
     const { client } = await clientOf((_request, response) => {
       response.sendDate = false;
-      sendJson(response, 200, session(wrong + 300), date === undefined ? {} : { date });
+      sendJson(response, 200, sessionThatEnds(now() + expiresIn), date ? { date } : {});
     });
     const minted = await mintSession(client, {
       ...{ workflow: "wf_1", user: "ada" },
       options: asked === undefined ? {} : { expiresAfterSeconds: asked },
     });
-    expect(minted.lifetimeSeconds).toBe(lifetimeSeconds);
+    expect(Math.abs(minted.lifetimeSeconds - lives)).toBeLessThanOrEqual(5);
+  });
+
+  test.each([
+    ["expires_at is past", { expires_at: 1_700_000_000 }],
+    ["status is expired", { status: "expired" }],
+    ["status is cancelled", { status: "cancelled" }],
+  ])("that is over already is a failure: %s", async (_, fields) => {
+    const { client } = await clientOf((_request, response) =>
+      sendJson(response, 200, { ...sessionThatEnds(now() + 600), ...fields }),
+    );
+    const failure = await failureOf(mintSession(client, { workflow: "wf_1", user: "ada" }));
+    expect(failure).toMatchObject({ code: "openai_no_session", exitCode: 5 });
+    expect(failure.message).toContain("is a session, but over already");
+  });
+});
+
+function sessionThatEnds(expiresAt: number) {
+  return {
+    ...{ id: "cksess_1", object: "chatkit.session", client_secret: "ek_1", user: "ada" },
+    ...{ status: "active", expires_at: expiresAt },
+  };
+}
+
+describe("a redirect is not followed", () => {
+  test.each([301, 302, 303, 307, 308])("HTTP %i", async (status) => {
+    const { client, asked } = await clientOf((_, response) => {
+      response.writeHead(status, { location: "https://elsewhere.example/v1?token=hidden" }).end();
+    });
+    const failure = await failureOf(mintSession(client, { workflow: "wf_1", user: "ada" }));
+    expect(failure).toMatchObject({ code: "openai_redirected", exitCode: 5, status });
+    expect(failure.message).toContain("on to https://elsewhere.example/v1 (");
+    expect(asked).toHaveLength(1);
   });
 });

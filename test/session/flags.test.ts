@@ -34,15 +34,21 @@ describe("a length of time", () => {
   });
 
   test.each([
-    ["0", "0"],
     ["601", "601"],
     ["11m", "660"],
     ["1h", "3600"],
-    ["9".repeat(400), "Infinity"],
+    ["9".repeat(30), "1e+30"],
   ])("%s is out of range", (typed, seconds) => {
     const said = fault(() => readDuration(typed, limit));
     expect(said).toContain(`from 1 to 600 seconds, and "${typed}" is ${seconds}: so it is`);
   });
+});
+
+test("no time at all is out of range, for no other reason", () => {
+  const limit = { flag: "--expires-in", maximum: 600, reason: "so it is" };
+  expect(fault(() => readDuration("0", limit))).toBe(
+    'bad_duration: --expires-in is from 1 to 600 seconds, and "0" is 0.',
+  );
 });
 
 describe("a variable of the workflow", () => {
@@ -53,7 +59,8 @@ describe("a variable of the workflow", () => {
     ["plan= x ", " x "],
     ["plan=3", 3],
     ["plan=-0.5", -0.5],
-    ["plan=1e3", 1000],
+    ["plan=1.5", 1.5],
+    ["plan=0", 0],
     ["plan=007", "007"],
     ["plan=+1", "+1"],
     ["plan=.5", ".5"],
@@ -89,8 +96,13 @@ describe("a variable of the workflow", () => {
     [["=free"], /a pair such as/],
     [[" =free"], /a pair such as/],
     [["plan=a", "plan=b"], /names plan twice/],
-    [["plan=12345678901234567890"], /cannot be sent exactly/],
-    [["plan=1e999"], /cannot be sent exactly/],
+    [["plan=3.10"], /would be sent as 3\.1\./],
+    [["plan=3.0"], /would be sent as 3\./],
+    [["plan=-0"], /would be sent as 0\./],
+    [["plan=1e3"], /would be sent as 1000\./],
+    [["plan=0.1234567890123456789"], /would be sent as 0\.12345678901234568\./],
+    [["plan=12345678901234567890"], /would be sent as 12345678901234567000\./],
+    [["plan=1e999"], /would be sent as Infinity\./],
   ])("%j is refused", (pairs, says) => {
     expect(fault(() => readStateVariables(pairs))).toMatch(says);
   });
@@ -152,7 +164,11 @@ describe("the flags of a session", () => {
       /^latest_refused: --workflow-version must not be "latest": .* first message fails/,
     ],
     ["LATEST", { workflowVersion: " Latest " }, /^latest_refused/],
-    ["an empty version", { workflowVersion: "" }, /^bad_option: --workflow-version/],
+    [
+      "an empty version",
+      { workflowVersion: "" },
+      /^bad_option: --workflow-version may not be empty/,
+    ],
     ["no recent threads", { recentThreads: "0" }, /^bad_option: --recent-threads must be/],
     ["no files", { files: true, maxFiles: "0" }, /^bad_option: --max-files must be/],
     [

@@ -12,14 +12,14 @@ const identity = (user: string): Pass => ({
 describe("variables", () => {
   const users = ["ada", "Ada Lovelace", "a#b", "$(touch x)", "a\\b", '"quoted"', "=x", "日本"];
   test.each(users)("a shell and an env file read the user %s alike", (user) => {
-    const text = envLines([identity(user)]);
+    const text = envLines([identity(user)], { numbered: false });
     const inShell = execFileSync("sh", ["-c", `${text}\nprintf %s "$CHATKIT_USER"`]);
     expect(inShell.toString()).toBe(user);
     expect(parseEnv(text).CHATKIT_USER).toBe(user);
   });
 
   test("an identity has its token, and the cookie that carries it", () => {
-    expect(envLines([identity("ada")])).toBe(
+    expect(envLines([identity("ada")], { numbered: false })).toBe(
       [
         "CHATKIT_TOKEN=eyJ.a.b",
         "CHATKIT_COOKIE=app_token=eyJ.a.b",
@@ -31,7 +31,9 @@ describe("variables", () => {
   });
 
   test("those of several are numbered", () => {
-    const names = Object.keys(parseEnv(envLines([identity("a"), identity("b")])));
+    const names = Object.keys(
+      parseEnv(envLines([identity("a"), identity("b")], { numbered: true })),
+    );
     expect(names).toHaveLength(8);
     expect(names).toEqual(expect.arrayContaining(["CHATKIT_TOKEN_1", "CHATKIT_TOKEN_2"]));
   });
