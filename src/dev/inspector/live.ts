@@ -28,19 +28,21 @@ export function createLive(log: EventLog, info: () => PageInfo): Live {
   let notices: readonly Notice[] = [];
   let app: AppState | null = null;
 
-  const send = (page: ServerResponse, message: LiveMessage) => {
-    page.write(`data: ${JSON.stringify(message)}\n\n`);
-    if (page.writableLength > UNREAD_BYTES) page.destroy();
+  const send = (to: Iterable<ServerResponse>, message: LiveMessage) => {
+    const block = `data: ${JSON.stringify(message)}\n\n`;
+    for (const page of to) {
+      page.write(block);
+      if (page.writableLength > UNREAD_BYTES) page.destroy();
+    }
   };
 
   const unsubscribe = log.subscribe((event) => {
-    if (event.type === "app") app = event.app;
     const message = toMessage(event);
-    if (message === null) return;
-    if (message.type === "notice") {
+    if (message?.type === "app") app = message.app;
+    if (message?.type === "notice") {
       notices = withNotice(notices, message.notice).slice(-NOTICES_KEPT);
     }
-    for (const page of pages) send(page, message);
+    if (message) send(pages, message);
   });
 
   const heartbeat = setInterval(() => {
@@ -56,7 +58,7 @@ export function createLive(log: EventLog, info: () => PageInfo): Live {
       response.write(`retry: ${RETRY_MS}\n\n`);
       pages.add(response);
       response.on("close", () => pages.delete(response));
-      send(response, {
+      send([response], {
         type: "snapshot",
         info: info(),
         exchanges: log.exchanges.map(summarise),

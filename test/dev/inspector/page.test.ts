@@ -53,6 +53,13 @@ describe.skipIf(!hasBrowser)("the inspector's page", { timeout: 30_000 }, () => 
   const clipboard = () => page.evaluate<string>("navigator.clipboard.readText()");
   const status = () => page.getByRole("status");
 
+  /** Does what a browser does when its tab is left, or is seen again. */
+  const hide = (hidden: boolean) =>
+    page.evaluate(`
+      Object.defineProperty(document, "hidden", { value: ${hidden}, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    `);
+
   /** Tells the log of an answer in JSON. */
   const tellAnswered = (more: Parameters<typeof exchange>[0] = {}) => {
     const begun = exchange(more);
@@ -275,14 +282,15 @@ describe.skipIf(!hasBrowser)("the inspector's page", { timeout: 30_000 }, () => 
     await page.getByText("The page asked for a user.").waitFor();
     await page.getByRole("button", { name: "Dismiss" }).click();
     await eventually(() => page.getByText("The page asked for a user.").count()).toBe(0);
+    // It does not come back with the connection.
+    await hide(true);
+    tellAnswered({ operation: "threads.delete" });
+    await hide(false);
+    await requests().getByText("threads.delete").waitFor();
+    expect(await page.getByText("The page asked for a user.").count()).toBe(0);
   });
 
   test("holds no connection while nobody sees it, and misses nothing", async () => {
-    const hide = (hidden: boolean) =>
-      page.evaluate(`
-        Object.defineProperty(document, "hidden", { value: ${hidden}, configurable: true });
-        document.dispatchEvent(new Event("visibilitychange"));
-      `);
     expect(it.listeners()).toBe(1);
     await hide(true);
     await eventually(() => it.listeners()).toBe(0);

@@ -90,7 +90,10 @@ const actions: Actions = {
     else openEvents.delete(index);
     show({ openEvents });
   },
-  dismissNotices: () => show({ notices: [] }),
+  dismissNotices: () => {
+    const dismissedAt = Math.max(...state.notices.map(({ at }) => at));
+    show({ notices: [], dismissedAt });
+  },
   scheme: (scheme) => {
     chooseScheme(scheme);
     show({});

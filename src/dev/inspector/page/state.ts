@@ -17,6 +17,8 @@ export interface State {
   readonly sessions: readonly SeenSession[];
   readonly app: AppState | null;
   readonly notices: readonly Notice[];
+  /** When notices were dismissed, in milliseconds since 1970; older ones are shown no more. */
+  readonly dismissedAt: number;
   readonly route: Route;
   /** The exchange that is open, once it is loaded. */
   readonly detail: Exchange | null;
@@ -56,6 +58,7 @@ export const INITIAL: State = {
   sessions: [],
   app: null,
   notices: [],
+  dismissedAt: 0,
   route: { tab: "requests", id: null },
   detail: null,
   openEvents: new Set(),
@@ -74,7 +77,8 @@ export function apply(state: State, message: LiveMessage): State {
   switch (message.type) {
     case "snapshot": {
       const { type: _, ...told } = message;
-      return { ...state, ...told, connection: "live" };
+      const notices = told.notices.filter(({ at }) => at > state.dismissedAt);
+      return { ...state, ...told, notices, connection: "live" };
     }
     case "exchange": {
       const { exchange } = message;
