@@ -7,8 +7,8 @@ import {
 } from "../../../src/dev/sessions/endpoint.ts";
 import type { Handler } from "../../helpers/http.ts";
 import { type OpenAiServer, startOpenAi } from "../../helpers/openai-server.ts";
-import { createFronts } from "./front.ts";
-import { startTestGateway } from "./start.ts";
+import { createFronts } from "../gateway/front.ts";
+import { startTestGateway } from "../gateway/start.ts";
 
 const KEY = "sk-test-0123456789abcdef0123456789abcdef";
 const WORKFLOW = "wf_0123456789";
