@@ -70,6 +70,8 @@ function readyText(ready: Ready, tookMs: number): string {
 
 /** How far a run has come. */
 interface Progress {
+  /** The app was started once; a restart is told as such. */
+  started: boolean;
   /** Null until it is ready. */
   ready: Ready | null;
   /** Milliseconds from the start until it was. */
@@ -80,6 +82,10 @@ interface Progress {
 function textOf(event: DevEvent, keys: boolean, progress: Progress): string[] {
   if (event.type === "app" && progress.ready && event.app.state === "ready") {
     return [`${err.green("✓")} The app answers again (${duration(event.app.tookMs)}).`];
+  }
+  if (event.type === "app" && event.app.state === "starting") {
+    if (progress.started) return [];
+    progress.started = true;
   }
   // The error that ends the run says the same.
   const isLast = !keys && !progress.ready;
@@ -176,7 +182,7 @@ export async function runDev(
   };
   const openaiKey = await findOrAskForKey(project, line, context);
   const keys = mayAsk(context) && line.exec === undefined;
-  const progress: Progress = { ready: null, tookMs: 0 };
+  const progress: Progress = { started: false, ready: null, tookMs: 0 };
   const began = Date.now();
   const dev = await startDev({
     ...line,
