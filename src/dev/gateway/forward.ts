@@ -8,6 +8,7 @@ import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import { createProxyServer } from "httpxy";
 import { pairs, passAnswer, passInformation } from "./answer.ts";
+import { MAX_HEADER_BYTES } from "./listen.ts";
 import { upstreamOf } from "./upstream.ts";
 
 /** Where a request goes, and who is told what on its way. */
@@ -62,8 +63,10 @@ export function createForwarder(): Forwarder {
   const send = (request: IncomingMessage, { response, passage }: Underway) => {
     const { target, body } = passage;
     const agent = target.protocol === "https:" ? agents.https : agents.http;
+    // Whatever else Node's request takes goes by this name.
+    const ssl = { maxHeaderSize: MAX_HEADER_BYTES };
     proxy
-      .web(request, response, { ...upstreamOf(target), agent, ...(body && { buffer: body }) })
+      .web(request, response, { ...upstreamOf(target), agent, ssl, ...(body && { buffer: body }) })
       // The client's connection broke, which `close` tells as well.
       .catch(() => undefined);
   };
@@ -80,6 +83,10 @@ export function createForwarder(): Forwarder {
     if (!one) return;
     one.upstream = upstream;
     passInformation(upstream, response);
+    // Such as after an answer that changes the protocol unasked: it ends without an error.
+    upstream.once("close", () => {
+      if (one.upstream === upstream) onError(new Error("closed"), request);
+    });
     if (one.hasRetried || one.passage.body) return;
     const { onRequestChunk, onRequestEnd } = one.passage;
     if (onRequestChunk) request.on("data", onRequestChunk);
@@ -112,6 +119,7 @@ export function createForwarder(): Forwarder {
     const isStale = one.upstream?.reusedSocket && error.code === "ECONNRESET";
     if (isStale && !one.hasRetried && !hasBody(request)) {
       one.hasRetried = true;
+      one.upstream = undefined;
       send(request, one);
       return;
     }

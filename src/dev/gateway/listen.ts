@@ -13,9 +13,11 @@ const EVERYWHERE: readonly string[] = ["0.0.0.0", "::"];
 /** How many ports are tried after the first. */
 const MOST_TRIES = 100;
 
+/** Cookies of every app on localhost come along, more than Node's usual 16 KiB sometimes. */
+export const MAX_HEADER_BYTES = 64 * 1024;
+
 const OPTIONS: ServerOptions = {
-  // Cookies of every app on localhost come along, more than the usual 16 KiB sometimes.
-  maxHeaderSize: 64 * 1024,
+  maxHeaderSize: MAX_HEADER_BYTES,
   // A large upload may take its time; what is too slow is for the app to say.
   requestTimeout: 0,
   noDelay: true,

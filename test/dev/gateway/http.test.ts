@@ -13,11 +13,15 @@ import { startTestGateway, type TestGateway } from "./start.ts";
 const { front, onEnd, endAll } = createFronts();
 afterEach(endAll);
 
-/** A gateway in front of an app that answers every connection with these bytes. */
+/** A gateway in front of an app that answers a request without a body with these bytes. */
 async function frontBytes(answer: (socket: Socket, request: string) => void): Promise<TestGateway> {
   const app: Server = createTcpServer((socket) => {
     socket.on("error", () => undefined);
-    socket.setEncoding("latin1").once("data", (text: string) => answer(socket, text));
+    let head = "";
+    socket.setEncoding("latin1").on("data", (text: string) => {
+      head += text;
+      if (head.endsWith("\r\n\r\n")) answer(socket, head);
+    });
   });
   app.listen(0, "127.0.0.1");
   await once(app, "listening");
@@ -144,6 +148,20 @@ describe("an answer reaches the client as the app sent it", () => {
     await connection.closed;
     expect(connection.received()).toMatch(/content-length: 1234\r\n/);
     expect(connection.received()).toMatch(/\r\n\r\n$/);
+  });
+
+  test("30,000 characters of cookies, both ways", async () => {
+    const cookie = "c".repeat(30_000);
+    const { port } = await frontBytes((socket, request) => {
+      const came = /cookie: (c+)/i.exec(request)?.[1]?.length;
+      socket.write(
+        `HTTP/1.1 200 OK\r\nSet-Cookie: ${cookie}\r\nX-Came: ${came}\r\nContent-Length: 0\r\n\r\n`,
+      );
+    });
+    const headers = { Cookie: cookie, Connection: "close" };
+    const connection = await sendRaw(port, requestText("GET /", headers));
+    await connection.closed;
+    expect(connection.received()).toContain(`Set-Cookie: ${cookie}\r\nX-Came: 30000\r\n`);
   });
 
   test("early hints come before the answer", async () => {

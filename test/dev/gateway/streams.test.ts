@@ -193,6 +193,26 @@ describe("an app that is not there", () => {
     ]);
   });
 
+  test.each([
+    ["another protocol, unasked", "101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x"],
+    ["two lengths", "200 OK\r\nContent-Length: 1\r\nContent-Length: 2"],
+    ["a length and chunks", "200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked"],
+    ["a control character in a header", "200 OK\r\nContent-Length: 0\r\nX-A: \x01"],
+    ["more headers than anybody takes", `200 OK\r\nX-A: ${"a".repeat(70_000)}`],
+  ])("502 where %s comes back", async (_name, answer) => {
+    const app = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => socket.write(`HTTP/1.1 ${answer}\r\n\r\n`));
+    });
+    app.listen(0, "127.0.0.1");
+    await once(app, "listening");
+    onEnd(() => void app.close());
+    const { port } = app.address() as { port: number };
+    const gateway = await startTestGateway({ target: () => new URL(`http://127.0.0.1:${port}`) });
+    onEnd(gateway.close);
+    expect((await fetch(gateway.url)).status).toBe(502);
+  });
+
   test("an app that starts again on another port is found there", async () => {
     const first = await front((_request, response) => void response.end("first"));
     const second = await front((_request, response) => void response.end("second"));
