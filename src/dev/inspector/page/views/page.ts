@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { AppState } from "../../../events.ts";
-import type { Notice } from "../../messages.ts";
+import type { Notice, PageInfo } from "../../messages.ts";
 import type { Actions } from "../actions.ts";
 import { duration } from "../format.ts";
 import type { Outcome, State } from "../state.ts";
@@ -45,7 +45,7 @@ function header(state: State, actions: Actions): TemplateResult {
         ${tab("requests", "Requests", exchanges.length)} ${tab("sessions", "Sessions", minted.length)}
       </nav>
       <div class="run">
-        ${info?.target ? html`<span class="muted target">${info.target}</span>` : nothing}
+        ${info ? appLink(info) : nothing}
         ${connection(state)}
         <label class="scheme">
           <span class="unseen">Colours</span>
@@ -65,6 +65,13 @@ function header(state: State, actions: Actions): TemplateResult {
       </div>
     </header>
   `;
+}
+
+function appLink({ origin, target }: PageInfo): TemplateResult {
+  const title = target === null ? "" : `It runs at ${target}`;
+  return html`<a class="app" href=${`${origin}/`} title=${title} target="_blank" rel="noopener"
+    >Open the app</a
+  >`;
 }
 
 function connection({ connection: how, app }: State): TemplateResult {
