@@ -17,7 +17,7 @@ import type { InspectorInfo } from "./inspector/messages.ts";
 import { mintForPerson, signForPerson } from "./mint.ts";
 import { createSessionEndpoint, type SessionEndpoint } from "./sessions/endpoint.ts";
 import { type DevSettings, localUser, readDevSettings } from "./settings.ts";
-import { warnOfUseless, warnOfWorkflow } from "./warnings.ts";
+import { warnOfReach, warnOfUseless, warnOfWorkflow } from "./warnings.ts";
 
 /** What `chatkit dev` is to front, and how. */
 export interface DevOptions {
@@ -214,6 +214,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     secrets: () => settings.secrets,
   });
 
+  warnOfReach(options.host, gateway.port, log);
   const guard = startGuard();
   if (plan.kind !== "none") {
     app = startApp({

@@ -1,5 +1,6 @@
 import { toCliError } from "../errors.ts";
 import { findWorkflow } from "../project/workflow.ts";
+import { addressesElsewhere } from "./addresses.ts";
 import type { DevOptions } from "./dev.ts";
 import type { EventLog } from "./event-log.ts";
 import type { DevSettings } from "./settings.ts";
@@ -18,6 +19,17 @@ export function warnOfUseless(options: DevOptions, log: EventLog): void {
   log.tell({
     type: "warning",
     message: `${useless.join(", ")} ${useless.length === 1 ? "has" : "have"} no effect here: this app has its own server, which decides for whom and for what it opens a chat.`,
+    hint: null,
+  });
+}
+
+/** Says where other machines reach the gateway, since that is what `--host` is for. */
+export function warnOfReach(host: string | undefined, port: number, log: EventLog): void {
+  const addresses = host === undefined ? [] : addressesElsewhere(host, port);
+  if (addresses.length === 0) return;
+  log.tell({
+    type: "warning",
+    message: `Other machines reach this at ${addresses.join(", ")}, and may use the app with your key.`,
     hint: null,
   });
 }

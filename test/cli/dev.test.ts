@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { addressesElsewhere } from "../../src/dev/addresses.ts";
 import { cli, scratch } from "../helpers/cli.ts";
 import {
   DEV_KEY,
@@ -156,6 +157,15 @@ describe("what the app is given", () => {
 });
 
 describe("what is said at the start", () => {
+  test("that other machines reach it, with --host, and where", async () => {
+    const dev = await readyDev(await scratch(), ["--host", "0.0.0.0"]);
+    const [address] = addressesElsewhere("0.0.0.0", dev.port);
+    const told = JSON.stringify(dev.lines());
+    if (!address) return expect(told).not.toContain("Other machines");
+    expect(told).toContain(`Other machines reach this at ${address}`);
+    expect((await fetch(address)).status).toBe(200);
+  });
+
   test.each([
     ["a workflow that is named nowhere", [], "", "a workflow, and none is named"],
     ["a workflow in .env that is none", [], "CHATKIT_WORKFLOW_ID=workflow\n", '"workflow"'],
