@@ -1,7 +1,8 @@
 import { type IncomingMessage, type RequestListener, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { pathOf } from "../request-path.ts";
 import type { Door } from "./door.ts";
-import { isInspectors, pathOf } from "./paths.ts";
+import { isInspectors } from "./inspector-path.ts";
 import type { PlainAnswer } from "./plain-answer.ts";
 import type { SocketForwarder } from "./socket.ts";
 import { explainUnreached, NOT_UP, NOTHING_HERE } from "./unreached.ts";

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { EventLog } from "../event-log.ts";
+import { pathOf } from "../request-path.ts";
 import type { SessionRoute } from "../sessions/routes.ts";
 import type { Mask } from "./mask.ts";
 import { type Observation, observe, type Subject } from "./observation.ts";
@@ -93,8 +94,4 @@ function tellCancelled(path: string, log: EventLog): void {
   const own = readSessionId(path.slice(path.lastIndexOf("/") + 1));
   const session = log.sessions.find(({ id }) => id === own?.id);
   if (session) log.tell({ type: "session.cancelled", session: { ...session, cancelled: true } });
-}
-
-function pathOf(request: IncomingMessage): string {
-  return request.url?.split("?", 1)[0] ?? "";
 }
