@@ -33,15 +33,21 @@ function overview(door: Door): string {
   return `Commands:\n${rows.join("\n")}`;
 }
 
+/** The command that a line ended at, with those above it: `chatkit session cancel`. */
+function fullName(command: Command, rest: readonly string[]): string {
+  const below = command.commands.find((each) => rest.includes(each.name()));
+  return below ? `${command.name()} ${below.name()}` : command.name();
+}
+
 /** Commander's errors, in our words and with our exit code. */
-function fromCommander(error: CommanderError, door: Door): Error {
+function fromCommander(error: CommanderError, name: string): Error {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = rest.join(" ").replace(/^\(|\)$/g, "");
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, "")}.`;
   const code = error.code
     .replace(/^commander\./, "")
     .replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
-  return usageError(code, sentence, suggestion || `Type ${door} --help for what there is.`);
+  return usageError(code, sentence, suggestion || `Type ${name} --help for what there is.`);
 }
 
 function newCommand(name: string): Command {
@@ -171,7 +177,7 @@ async function run(
     await program.parseAsync(rest, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw fromCommander(error, door);
+    if (error.exitCode !== 0) throw fromCommander(error, fullName(program, rest));
   }
 }
 

@@ -27,10 +27,11 @@ export function addGlobalOptions(command: Command): Command {
  * @returns the new command, to declare its arguments, flags and action on
  */
 export function subcommand(parent: Command, name: string, summary: string): Command {
-  if (parent.commands.length === 0) prepare(parent);
+  const isFirst = parent.commands.length === 0;
   const command = new Command(name).copyInheritedSettings(parent).description(summary);
   command.allowExcessArguments(false);
   parent.addCommand(addGlobalOptions(command));
+  if (isFirst) prepare(parent);
   return command;
 }
 
@@ -39,7 +40,8 @@ function prepare(parent: Command): void {
   parent
     .enablePositionalOptions()
     .allowExcessArguments(!takesWords)
-    .helpCommand("help [command]", "show the help of a command")
+    .helpCommand(false)
+    .configureHelp({ sortSubcommands: true })
     .hook("preAction", (_, acting) => {
       const [word] = acting === parent && !takesWords ? parent.args : [];
       if (word !== undefined) throw unknownWord(parent, word);
@@ -52,6 +54,18 @@ function prepare(parent: Command): void {
       );
       if (given) throw misplaced(parent, given.long ?? given.flags, chosen);
     });
+  const help = new Command("help").copyInheritedSettings(parent).allowExcessArguments(false);
+  parent.addCommand(
+    addGlobalOptions(help)
+      .description("show the help of a command")
+      .argument("[command]")
+      .action((word: string | undefined) => {
+        const asked =
+          word === undefined ? parent : parent.commands.find((command) => command.name() === word);
+        if (!asked) throw unknownWord(parent, word ?? "");
+        asked.outputHelp();
+      }),
+  );
 }
 
 function unknownWord(parent: Command, word: string): Error {

@@ -63,6 +63,31 @@ describe("session cancel", () => {
     expect((await run.finished).code).toBe(130);
   });
 
+  test("an outage says which one goes on, in words and as JSON", async () => {
+    const api = await openAi();
+    const [one = "", two = ""] = await minted(api, 2);
+    api.failWith("server_error", 1);
+    const run = await session(["cancel", one, two, "--json"], { api });
+    expect(run.code).toBe(5);
+    const { cancelled, failed, error } = oneJsonValue(run) as {
+      cancelled: string[];
+      failed: { id: string; code: string; message: string }[];
+      error: { message: string };
+    };
+    expect([...cancelled, ...failed.map(({ id }) => id)].sort()).toEqual([one, two].sort());
+    expect(failed[0]).toMatchObject({ code: "openai_failed", message: error.message });
+    expect(error.message).toContain(`${failed[0]?.id} is not cancelled: OpenAI failed`);
+  });
+
+  test("what is missing names the command that misses it", async () => {
+    const run = await session(["cancel"]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain("Type chatkit session cancel --help");
+    const help = await session(["help", "cancle"]);
+    expect(help.code).toBe(2);
+    expect(help.stderr).toContain("Did you mean chatkit session cancel?");
+  });
+
   const refused: [string, string[], string, string][] = [
     ["no id", [], "missing_argument", "id"],
     ["a secret", ["ek_0123456789abcdef"], "bad_session_id", "not its secret"],

@@ -1,3 +1,4 @@
+import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
 import { oneJsonValue, scratch } from "../helpers/cli.ts";
 import type { ChatSession } from "../helpers/openai-server.ts";
@@ -93,6 +94,14 @@ describe("what was minted before a failure is not lost", () => {
       expect(run.stdout).toContain(client_secret);
     expect(api.sessions.size).toBe(3);
     expect(run.stderr).toContain("3 of 12 were minted.");
+  });
+
+  test("--env numbers also the only one", async () => {
+    const api = await openAi();
+    api.failWith("server_error", 1);
+    const run = await session(["--count", "5", "--env"], { api });
+    expect(run.code).toBe(5);
+    expect(Object.keys(parseEnv(run.stdout))).toContain("CHATKIT_CLIENT_SECRET_1");
   });
 
   test("where there is nothing, stdout is empty", async () => {

@@ -2,9 +2,10 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv, promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { cleanEnv } from "../helpers/app.ts";
 import { launcher, oneJsonValue, record, scratch } from "../helpers/cli.ts";
+import { listen, sendJson } from "../helpers/http.ts";
 import { freePort } from "../helpers/processes.ts";
 import { KEY, openAi, session, WORKFLOW } from "../helpers/session.ts";
 
@@ -102,6 +103,26 @@ describe("a session is minted, with the result on stdout and the talk on stderr"
       CHATKIT_USER: "Ada Lovelace",
       CHATKIT_EXPIRES_AT: String(minted?.expires_at),
     });
+  });
+
+  test("nothing that the API answers is obeyed by a terminal", async () => {
+    const evil = "evil\u001b]0;owned\u0007\n";
+    const server = await listen((_, response) =>
+      sendJson(response, 200, {
+        ...{ id: "cksess_1", client_secret: "ek_1", user: evil, status: "active" },
+        expires_at: Math.floor(Date.now() / 1000) + 600,
+        workflow: { id: evil, version: evil, state_variables: { [evil]: evil } },
+        rate_limits: { max_requests_per_1_minute: evil },
+      }),
+    );
+    onTestFinished(() => server.close());
+    const api = { baseUrl: `${server.origin}/v1` };
+    for (const form of [[], ["--env"], ["--count", "2"]]) {
+      const run = await session(["--user", "ada", ...form], { api });
+      expect(run.code).toBe(0);
+      expect(run.stdout).toContain("ada");
+      expect(run.stdout.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+    }
   });
 
   test("colour is for terminals", async () => {
