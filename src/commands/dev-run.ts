@@ -1,4 +1,4 @@
-import { type Dev, type Ready, startDev } from "../dev/dev.ts";
+import { type Dev, type EnvChange, type Ready, startDev } from "../dev/dev.ts";
 import type { DevEvent } from "../dev/events.ts";
 import { needsNoKey } from "../dev/settings.ts";
 import { CliError, EXIT, Interrupted } from "../errors.ts";
@@ -107,6 +107,11 @@ function tellEvents(
   };
 }
 
+function tellEnvChange({ names, key }: EnvChange, { json, reporter }: CommandContext): void {
+  if (json) reporter.event({ type: "env", at: Date.now(), names, key });
+  else reporter.info(`Read .env again (${names.join(", ")}). ${key ? `The key is ${key}.` : ""}`);
+}
+
 /** Runs the command of `--exec`, and hands its exit code on. */
 async function execute(dev: Dev, command: string, { json }: CommandContext): Promise<void> {
   const exitCode = await dev.exec(command, json ? "stderr" : "terminal");
@@ -191,6 +196,7 @@ export async function runDev(
     chatkitJson: project.chatkitJson,
     openaiKey,
     signal: context.signal,
+    onEnvChange: (change) => tellEnvChange(change, context),
     onEvent: tellEvents(keys, progress, context),
     keepSecret: context.reporter.keepSecret,
   });

@@ -1,20 +1,20 @@
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
 import { CliError, EXIT, toCliError } from "../errors.ts";
 import type { ChatKitJson } from "../project/chatkit-json.ts";
-import { describeKey, hideKeys, hideSecrets } from "../project/openai-key.ts";
+import { describeKey } from "../project/openai-key.ts";
 import type { Pass } from "../session/pass.ts";
 import { type App, startApp } from "./app/app.ts";
 import { watchEnv } from "./app/env-watch.ts";
 import { runExec } from "./app/exec.ts";
 import { startGuard } from "./app/guard.ts";
 import { type AppPlan, planApp } from "./app/plan.ts";
+import { appName } from "./app-name.ts";
 import { createEventLog, type EventLog } from "./event-log.ts";
 import type { DevEvent } from "./events.ts";
 import { startGateway } from "./gateway/gateway.ts";
 import { createInspector } from "./inspector/inspector.ts";
 import type { InspectorInfo } from "./inspector/messages.ts";
 import { mintForPerson, signForPerson } from "./mint.ts";
+import { createMask } from "./observe/mask.ts";
 import { createSessionEndpoint, type SessionEndpoint } from "./sessions/endpoint.ts";
 import { type DevSettings, localUser, readDevSettings } from "./settings.ts";
 import { warnOfReach, warnOfUseless, warnOfWorkflow } from "./warnings.ts";
@@ -50,8 +50,17 @@ export interface DevOptions {
   readonly signal: AbortSignal;
   /** Told what happens, from the start on. */
   readonly onEvent: (event: DevEvent) => void;
+  /** Told the names in `.env` whose values have changed, and what they led to. */
+  readonly onEnvChange: (change: EnvChange) => void;
   /** Told every secret before it is used, so that nobody tells it. */
   readonly keepSecret: (secret: string) => void;
+}
+
+/** A change of `.env` that was taken. */
+export interface EnvChange {
+  readonly names: readonly string[];
+  /** The key that is used now, masked, and where it came from; null without one. */
+  readonly key: string | null;
 }
 
 /** What answers once the gateway and the app do. */
@@ -97,18 +106,6 @@ const HOSTED_NOTE =
 function describePlan(plan: AppPlan): string | null {
   if (plan.kind === "command") return plan.label;
   return plan.kind === "target" ? plan.url.origin : null;
-}
-
-async function appName(cwd: string): Promise<string> {
-  try {
-    const manifest: unknown = JSON.parse(await readFile(join(cwd, "package.json"), "utf8"));
-    if (typeof manifest === "object" && manifest && "name" in manifest) {
-      if (typeof manifest.name === "string" && manifest.name) return manifest.name;
-    }
-  } catch {
-    // A project without a package.json, or with a broken one, has the name of its directory.
-  }
-  return basename(cwd);
 }
 
 /** The session endpoint, from what the environment says now. */
@@ -164,7 +161,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     return settings;
   };
   let settings = read();
-  const hide = (text: string) => hideSecrets(hideKeys(text, options.shell), settings.secrets);
+  const hide = createMask(() => settings.secrets).text;
   const plan = await planApp({
     cwd,
     command: options.command,
@@ -231,6 +228,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
 
   const takeChange = async (names: readonly string[]) => {
     settings = read();
+    options.onEnvChange({ names, key: settings.key && describeKey(settings.key) });
     if (!ownsSessions) gateway.setSessions(endpoint(options, settings, log));
     if (plan.kind !== "command") return;
     if (plan.readsEnvAnew && app?.target()) return;

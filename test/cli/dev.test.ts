@@ -147,7 +147,7 @@ describe("what the app is given", () => {
     const secret = "s".repeat(40);
     const cwd = await devProject({
       ".env": `CHATKIT_SECRET=${secret}\n`,
-      "server.mjs": `console.log("key", process.env.OPENAI_API_KEY, "${secret}");\n${SERVER}`,
+      "server.mjs": `console.log("key", process.env.OPENAI_API_KEY, "${secret}", "ek_${secret}");\n${SERVER}`,
     });
     const dev = await readyDev(cwd);
     await dev.line("app.output", ({ line }) => String(line).startsWith("key sk-…3f9a"));
@@ -217,6 +217,10 @@ describe("a change of .env", () => {
       `OPENAI_API_KEY=${DEV_KEY}\nCHATKIT_WORKFLOW_ID=${DEV_WORKFLOW}\n`,
     );
     await until("a session of the new workflow", async () => (await mint()) === 200);
+    expect(await dev.line("env")).toMatchObject({
+      names: ["CHATKIT_WORKFLOW_ID"],
+      key: "sk-…3f9a, OPENAI_API_KEY in .env",
+    });
   });
 });
 
