@@ -1,6 +1,6 @@
 import { existsSync, fstatSync } from "node:fs";
 import { addAbortSignal } from "node:stream";
-import { text as readAll } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { CliError, EXIT, usageError } from "../errors.ts";
 import { replaceFile } from "../project/replace-file.ts";
 import { out } from "../terminal/colour.ts";
@@ -8,7 +8,7 @@ import { shellWord } from "../terminal/quote.ts";
 import { APP_THEME } from "../theme/app-theme.ts";
 import { type CheckedText, checkText } from "../theme/check-text.ts";
 import { themeContrast } from "../theme/contrast.ts";
-import { readText } from "../theme/read.ts";
+import { readBytes } from "../theme/read.ts";
 import { themeWarnings } from "../theme/warnings.ts";
 import { faultLine, repairLine } from "../theme/words.ts";
 import type { CommandContext } from "./command.ts";
@@ -22,7 +22,7 @@ interface Source {
   readonly name: string;
   /** Where it can be repaired; undefined for stdin. */
   readonly path: string | undefined;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /** Whether something is piped or redirected into this run; a device, as in CI, is nothing. */
@@ -45,8 +45,8 @@ async function readStdin({ signal, reporter }: CommandContext): Promise<Source> 
     PATIENCE_MS,
   );
   try {
-    const text = await readAll(addAbortSignal(signal, process.stdin));
-    return { name: "stdin", path: undefined, text };
+    const bytes = await buffer(addAbortSignal(signal, process.stdin));
+    return { name: "stdin", path: undefined, bytes };
   } catch (error) {
     signal.throwIfAborted();
     throw error;
@@ -59,12 +59,12 @@ async function readSources(files: readonly string[], context: CommandContext): P
   const sources: Source[] = [];
   for (const path of new Set(files)) {
     if (path === STDIN) sources.push(await readStdin(context));
-    else sources.push({ name: path, path, text: await readText(path) });
+    else sources.push({ name: path, path, bytes: await readBytes(path) });
   }
   if (sources.length > 0) return sources;
   if (isStdinGiven()) return [await readStdin(context)];
   if (existsSync(APP_THEME)) {
-    return [{ name: APP_THEME, path: APP_THEME, text: await readText(APP_THEME) }];
+    return [{ name: APP_THEME, path: APP_THEME, bytes: await readBytes(APP_THEME) }];
   }
   throw usageError(
     "missing_answer",
@@ -165,7 +165,7 @@ export async function runThemeCheck(
   }
   const sources = await readSources(files, context);
   const findings = sources.map((source): Finding => {
-    const { theme, ...checked } = checkText(source.name, source.text);
+    const { theme, ...checked } = checkText(source.name, source.bytes);
     return { source, ...checked, theme: fix || checked.faults.length === 0 ? theme : undefined };
   });
   if (fix) await repair(findings);
@@ -194,7 +194,7 @@ function tellFindings(
   // Of what is no JSON, a filter hands nothing on.
   if (isFilter && first.faults.some(({ kind }) => kind === "not_json")) return;
   reporter.result(
-    isFilter ? (first.repaired ?? first.source.text).trimEnd() : lines,
+    isFilter ? (first.repaired ?? Buffer.from(first.source.bytes).toString()).trimEnd() : lines,
     Object.assign(
       { ok: true as const },
       { files: findings.map((finding) => asJson(finding, fix)) },

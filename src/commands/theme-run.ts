@@ -5,6 +5,7 @@ import { usageError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { replaceFile } from "../project/replace-file.ts";
 import { mayAsk } from "../terminal/interactive.ts";
+import { shown } from "../terminal/visible.ts";
 import type { AppTheme } from "../theme/app-theme.ts";
 import { type Backend, emitTheme, type Format, formats } from "../theme/emit.ts";
 import { type PresetName, presets } from "../theme/presets.ts";
@@ -22,10 +23,34 @@ type Destination =
   | { readonly kind: "app"; readonly app: AppTheme };
 
 const SUBCOMMANDS = ["list", "check", "schema"];
-const TYPESCRIPT = [".ts", ".tsx", ".mts", ".cts"];
+/** The format of a file that is to be written, by its ending. */
+const FORMAT_OF: Readonly<Record<string, Format>> = {
+  ...{ ".json": "json", ".ts": "ts", ".tsx": "ts", ".mts": "ts", ".cts": "ts" },
+};
 
-function checkFormat({ format, out }: ThemeFlags): Format {
-  if (format === undefined) return TYPESCRIPT.includes(extname(out ?? "")) ? "ts" : "json";
+/** What a file is to hold, where no format is named: nothing is guessed. */
+function formatOfFile(out: string): Format {
+  const found = FORMAT_OF[extname(out).toLowerCase()];
+  if (found) return found;
+  throw usageError(
+    "missing_answer",
+    `What ${shown(out)} is to hold cannot be told by its name: it ends neither in .json nor in .ts.`,
+    out === "-"
+      ? "Leave --out out to print the theme."
+      : `Add --format ${formats.join(", or --format ")}.`,
+  );
+}
+
+/** The format that is wanted; flags that leave no sense to each other are refused first. */
+function checkFormat({ format, out, write }: ThemeFlags): Format {
+  if (write && out !== undefined) {
+    throw usageError(
+      "answer_does_not_belong",
+      "--write writes into the app here and --out anywhere else.",
+      "Leave one of the two out.",
+    );
+  }
+  if (format === undefined) return out === undefined ? "json" : formatOfFile(out);
   const found = formats.find((name) => name === format);
   if (found) return found;
   throw unknownChoice("--format", format, formats);
@@ -45,14 +70,6 @@ async function backendHere(): Promise<Backend> {
 
 async function checkDestination(flags: ThemeFlags, format: Format): Promise<Destination> {
   const { write, out } = flags;
-  if (out === "") throw usageError("bad_value", "--out cannot be empty; it is a file.");
-  if (write && out !== undefined) {
-    throw usageError(
-      "answer_does_not_belong",
-      "--write writes into the app here and --out anywhere else.",
-      "Leave one of the two out.",
-    );
-  }
   if (write && format !== "json") {
     throw usageError(
       "answer_does_not_belong",
@@ -87,7 +104,7 @@ async function baseTheme(preset: string | undefined, to: Destination): Promise<T
   const meant = nearest(preset, [...names, ...SUBCOMMANDS]);
   throw usageError(
     "unknown_choice",
-    `The preset cannot be ${JSON.stringify(preset)}; it is one of ${names.join(", ")}, or a .json file.`,
+    `The preset cannot be ${shown(preset)}; it is one of ${names.join(", ")}, or a .json file.`,
     meant === undefined ? "Type chatkit theme list to see them." : `Did you mean ${meant}?`,
   );
 }

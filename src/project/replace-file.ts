@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { usageError } from "../errors.ts";
+import { CliError, EXIT, usageError } from "../errors.ts";
+import { shellCommand } from "../terminal/quote.ts";
 
 /** Undefined where there is no such file; everything else that the disk says is thrown. */
 function unlessMissing(error: unknown): undefined {
@@ -15,8 +16,8 @@ function unlessMissing(error: unknown): undefined {
  *
  * @param file `path` of a file in a directory that exists; its `contents`; `mode`: the permissions
  * of the file, else those that it has, else what the process gives
- * @throws `not_a_file` (exit 2) where a directory or a device has that name; whatever the disk says;
- * nothing of this run is left then
+ * @throws `not_a_file` (exit 2) where a directory or a device has that name, `no_such_directory`
+ * (exit 1) where its directory is missing, or whatever the disk says; nothing of this run is left then
  */
 export async function replaceFile(file: {
   path: string;
@@ -24,6 +25,13 @@ export async function replaceFile(file: {
   mode?: number;
 }): Promise<void> {
   const target = (await realpath(file.path).catch(unlessMissing)) ?? file.path;
+  if (!(await stat(dirname(target)).catch(unlessMissing))) {
+    throw new CliError(`Cannot write ${file.path}: there is no directory ${dirname(file.path)}.`, {
+      code: "no_such_directory",
+      exitCode: EXIT.failed,
+      hint: `Make it first: ${shellCommand(["mkdir", "-p", dirname(file.path)])}`,
+    });
+  }
   const kept = await stat(target).catch(unlessMissing);
   if (kept && !kept.isFile()) {
     const what = kept.isDirectory() ? "a directory" : "no ordinary file";

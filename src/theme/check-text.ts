@@ -1,6 +1,7 @@
 import { CliError } from "../errors.ts";
 import { checkTheme, type ThemeFault } from "./check.ts";
-import { parseJson } from "./read.ts";
+import { duplicateKeys } from "./duplicate-keys.ts";
+import { decodeText, type JsonDocument, parseJson } from "./read.ts";
 import type { Theme } from "./schema.ts";
 
 /** What a check of a theme file's text found. */
@@ -31,24 +32,40 @@ function inLayoutOf(text: string, value: unknown): string {
   return `${start}${json.replaceAll("\n", newline)}${end ? newline : ""}`;
 }
 
+/** A text that could not be taken for a theme at all. */
+function unusable(faults: readonly ThemeFault[]): CheckedText {
+  return { faults, left: faults, repaired: undefined, theme: undefined };
+}
+
 /**
- * Checks the text of a theme file.
+ * Checks what a theme file holds.
  *
- * @param name how to call the text, such as its path
- * @param text whatever it holds; what is no JSON has that one fault
+ * @param name how to call it, such as its path
+ * @param bytes whatever it holds; what is no text, or no JSON, has that one fault
  */
-export function checkText(name: string, text: string): CheckedText {
-  let value: unknown;
+export function checkText(name: string, bytes: Uint8Array): CheckedText {
+  let document: JsonDocument;
   try {
-    ({ value } = parseJson(name, text));
+    document = parseJson(name, decodeText(name, bytes));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    const faults = [
-      { kind: "not_json" as const, path: "", allowed: "JSON", because: error.message },
-    ];
-    return { faults, left: faults, repaired: undefined, theme: undefined };
+    const because = [error.message, error.hint].filter(Boolean).join(" ");
+    return unusable([{ kind: "not_json", path: "", allowed: "JSON", because }]);
   }
+  const { text, value } = document;
   const { faults, repaired } = checkTheme(value);
+  const duplicates = duplicateKeys(text.replace(/^\uFEFF/, ""));
+  if (duplicates.length > 0) {
+    // A repair would write the text anew, and only a person knows which of the two is meant.
+    return unusable([
+      ...duplicates.map((path) => ({
+        kind: "duplicate_key" as const,
+        path,
+        allowed: "one of them",
+      })),
+      ...faults.map(({ repair: _none, ...fault }) => fault),
+    ]);
+  }
   const left = faults.filter(({ repair }) => repair === undefined);
   return {
     faults,

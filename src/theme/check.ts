@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from "ajv";
-import { parseColour } from "./colour.ts";
+import { isColourText } from "./colour.ts";
 import {
   type Guess,
   guessKey,
@@ -14,7 +14,7 @@ import { colourPaths, type SchemaNode, schemaAt, type Theme, themeSchema } from 
 
 /** One thing that is wrong with a theme. */
 export interface ThemeFault {
-  readonly kind: "not_json" | "not_allowed" | "unknown_key" | "missing";
+  readonly kind: "not_json" | "duplicate_key" | "not_allowed" | "unknown_key" | "missing";
   /** Such as `color.accent.level`; empty for the whole. */
   readonly path: string;
   /** What is there; undefined where something is missing. */
@@ -65,7 +65,7 @@ function allowedAt(node: SchemaNode, path: Path): string {
   if (node.enum) return oneOf(node.enum.map((value) => JSON.stringify(value)));
   if (node.properties) {
     const names = Object.keys(node.properties).filter((name) => name !== "$schema");
-    return `an object with ${oneOf(names)}`;
+    return `an object with ${node.required ? node.required.join(" and ") : oneOf(names)}`;
   }
   if (node.minimum !== undefined) return `a number from ${node.minimum} to ${node.maximum}`;
   if (node.items) return "a list of objects with family and src";
@@ -129,7 +129,7 @@ function faultsOf(root: unknown): ThemeFault[] {
   for (const place of colourPaths) {
     const path = place.split(".");
     const value = valueAt(root, path);
-    if (typeof value !== "string" || parseColour(value)) continue;
+    if (typeof value !== "string" || isColourText(value)) continue;
     const allowed = allowedAt(themeSchema, path);
     found.set(
       place,

@@ -1,4 +1,4 @@
-import { blend, type Color, converter, formatHex, parse, wcagContrast } from "culori";
+import { blend, type Color, clampRgb, converter, formatHex, parse, wcagContrast } from "culori";
 
 const toRgb = converter("rgb");
 
@@ -12,7 +12,45 @@ const toRgb = converter("rgb");
 export function parseColour(text: string): Color | undefined {
   // culori takes two things that browsers do not: hex digits without # and its own colour spaces.
   if (/^\s*[\da-f]+\s*$/i.test(text) || /^\s*color\(\s*--/i.test(text)) return undefined;
-  return parse(text);
+  const colour = parsed(text);
+  // CSS cuts what rgb() has too much of; culori keeps it.
+  return colour && /^\s*rgb/i.test(text) ? clampRgb(colour) : colour;
+}
+
+/** What culori makes of a text; some texts that are no colour, such as `calc(1px)`, make it throw. */
+function parsed(text: string): Color | undefined {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether a text is a colour of CSS that only a browser can work out, such as `color-mix(…)`,
+ * `light-dark(…)` or one that is made from another, as `rgb(from …)`.
+ *
+ * @param text a CSS colour, maybe
+ */
+export function isForBrowsersOnly(text: string): boolean {
+  const inside =
+    /^\s*(?:color-mix|light-dark|contrast-color|[a-z]+(?=\(\s*from\s))\((.+)\)\s*$/is.exec(
+      text,
+    )?.[1];
+  if (inside === undefined || /var\(|[;{}]/i.test(inside)) return false;
+  let open = 0;
+  for (const character of inside) {
+    if (character === "(") open += 1;
+    if (character === ")") open -= 1;
+    if (open < 0) return false;
+  }
+  return open === 0;
+}
+
+/** Whether a text is a colour of CSS that a theme may have. */
+export function isColourText(text: string): boolean {
+  return parseColour(text) !== undefined || isForBrowsersOnly(text);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Color, clampChroma, converter, displayable, formatHex, type Oklch } from "culori";
 import { usageError } from "../errors.ts";
+import { shown } from "../terminal/visible.ts";
 import { contrastRatio, parseColour } from "./colour.ts";
 import { AA } from "./contrast.ts";
 import { checkColour, DEFAULT_ACCENT_LEVEL } from "./resolve.ts";
@@ -60,7 +61,8 @@ function readable(
   const isReadable = (hex: string) => (contrastRatio(hex, background, background) ?? 0) >= AA;
   if (isReadable(asItIs)) return asItIs;
   const step = scheme === "light" ? -STEP : STEP;
-  for (let l = brand.l; l >= 0 && l <= 1; l += step) {
+  // White is a hair above 1.
+  for (let l = Math.min(1, Math.max(0, brand.l)); l >= 0 && l <= 1; l += step) {
     const hex = hexOf({ ...brand, l });
     if (isReadable(hex)) return hex;
   }
@@ -80,9 +82,10 @@ export function deriveColours(from: string, scheme: "light" | "dark"): DerivedCo
   const solid = parseColour(from);
   const parsed = toOklch(solid);
   if (!solid || !parsed || (parsed.alpha ?? 1) < 1) {
+    const reason = parsed ? "it is translucent" : "only a browser can work it out";
     throw usageError(
       "bad_colour",
-      `--from cannot be ${JSON.stringify(from)}: it is translucent, and a theme comes from a solid colour.`,
+      `--from cannot be ${shown(from)}: ${reason}, and a theme comes from a solid colour.`,
     );
   }
   const { l, c, h = 0 } = parsed;

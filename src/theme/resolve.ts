@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { usageError } from "../errors.ts";
-import { parseColour } from "./colour.ts";
+import { shown } from "../terminal/visible.ts";
+import { isColourText } from "./colour.ts";
 import { type PresetName, presets } from "./presets.ts";
 import type { Theme } from "./schema.ts";
 
@@ -46,10 +47,10 @@ export async function readThemeFile(path: string, name: string): Promise<Theme> 
  * @throws {CliError} `bad_colour` (exit 2)
  */
 export function checkColour(name: string, colour: string): void {
-  if (parseColour(colour)) return;
+  if (isColourText(colour)) return;
   throw usageError(
     "bad_colour",
-    `${name} cannot be ${JSON.stringify(colour)}; it is a CSS colour.`,
+    `${name} cannot be ${shown(colour)}; it is a CSS colour.`,
     "For example: #0066CC, rebeccapurple, oklch(60% 0.15 250).",
   );
 }

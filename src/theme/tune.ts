@@ -1,5 +1,7 @@
 import { unknownChoice } from "../choice.ts";
 import { usageError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { shown } from "../terminal/visible.ts";
 import { deriveColours } from "./derive.ts";
 import { guessValue, type Path } from "./repair.ts";
 import { checkColour, DEFAULT_ACCENT_LEVEL } from "./resolve.ts";
@@ -47,14 +49,17 @@ function listed(flag: string, text: string, path: Path): string | number {
     if (number >= minimum && number <= maximum) return number;
     throw usageError(
       "bad_number",
-      `${flag} cannot be ${JSON.stringify(text)}; it is a number from ${minimum} to ${maximum}.`,
+      `${flag} cannot be ${shown(text)}; it is a number from ${minimum} to ${maximum}.`,
     );
   }
   const value = node.type === "number" ? number : text;
   if (node.enum.includes(value)) return value;
   const { repair } = guessValue(path, text, node, false);
-  const meant = repair?.kind === "set" ? String(repair.value) : undefined;
-  throw unknownChoice(flag, text, node.enum.map(String), meant);
+  const known = repair?.kind === "set" ? String(repair.value) : undefined;
+  const words = node.enum.map(String);
+  // Of two numbers, none is nearer in writing.
+  const guess = node.type === "number" ? undefined : nearest(text, words);
+  throw unknownChoice(flag, text, words, known ?? guess ?? null);
 }
 
 /**
@@ -72,7 +77,7 @@ function grayscale(text: string): Record<string, string | number> {
   if (!hue || !tint || shade === "" || more.length > 0) {
     throw usageError(
       "bad_value",
-      `${flag} cannot be ${JSON.stringify(text)}; it is hue,tint or hue,tint,shade.`,
+      `${flag} cannot be ${shown(text)}; it is hue,tint or hue,tint,shade.`,
       `For example: ${flag} 220,6 or ${flag} 220,6,-4`,
     );
   }
@@ -89,7 +94,7 @@ function surface(text: string): { background: string; foreground: string } {
   if (!background || !foreground || more.length > 0) {
     throw usageError(
       "bad_value",
-      `--surface cannot be ${JSON.stringify(text)}; it is background,foreground: two CSS colours.`,
+      `--surface cannot be ${shown(text)}; it is background,foreground: two CSS colours.`,
       "For example: --surface '#ffffff,#1a1a1a'",
     );
   }

@@ -1,6 +1,7 @@
+import { shown } from "../terminal/visible.ts";
+import { isForBrowsersOnly } from "./colour.ts";
 import { contrastWarning, surfaceAgainstScheme, themeContrast } from "./contrast.ts";
 import type { Theme } from "./schema.ts";
-import { shown } from "./words.ts";
 
 /** ChatKit draws inside a frame of OpenAI's, where a path means a file of theirs. */
 function fontWarning(src: string): string | undefined {
@@ -9,6 +10,15 @@ function fontWarning(src: string): string | undefined {
   return url
     ? `the font ${shown(src)} is not on https, and the chat's frame is: browsers will not load it.`
     : `the font ${shown(src)} is no whole address: the chat's frame is OpenAI's, so it would be looked for there.`;
+}
+
+/** A colour that only a browser can work out is taken as it is, and that is said. */
+function colourWarnings({ color }: Theme): string[] {
+  return [color?.accent?.primary, color?.surface?.background, color?.surface?.foreground]
+    .filter((colour) => colour !== undefined && isForBrowsersOnly(colour))
+    .map(
+      (colour) => `${shown(colour)} is left to the browser: its contrast cannot be measured here.`,
+    );
 }
 
 /**
@@ -22,7 +32,8 @@ export function themeWarnings(theme: Theme): string[] {
     ? `the surface is ${theme.colorScheme === "dark" ? "light" : "dark"}, and the color scheme is ${theme.colorScheme}: what ChatKit draws in colours of its own may not be readable.`
     : undefined;
   const fonts = (theme.typography?.fontSources ?? []).map(({ src }) => fontWarning(src));
-  return [...themeContrast(theme).map(contrastWarning), scheme, ...fonts].filter(
+  const contrasts = themeContrast(theme).map(contrastWarning);
+  return [...contrasts, ...colourWarnings(theme), scheme, ...fonts].filter(
     (warning) => warning !== undefined,
   );
 }

@@ -1,15 +1,6 @@
-import { visible } from "../terminal/visible.ts";
+import { shown, visible } from "../terminal/visible.ts";
 import type { ThemeFault } from "./check.ts";
 import { pathText, type Repair } from "./repair.ts";
-
-/** What fits on a line beside the rest. */
-const SHOWN = 60;
-
-/** A value as JSON, short enough for a line. */
-export function shown(value: unknown): string {
-  const text = visible(JSON.stringify(value) ?? "nothing");
-  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
-}
 
 /** What a fault resembles, in words; empty where it resembles nothing. */
 function meant({ resembles, because }: ThemeFault): string {
@@ -26,6 +17,9 @@ function meant({ resembles, because }: ThemeFault): string {
 export function faultLine(fault: ThemeFault, whole: string): string {
   const place = visible(fault.path || whole);
   if (fault.kind === "not_json") return fault.because ?? `${place}: is no JSON`;
+  if (fault.kind === "duplicate_key") {
+    return `${place}: stands more than once; the last one would be taken`;
+  }
   if (fault.kind === "missing") return `${place}: is missing; it is ${fault.allowed}`;
   if (fault.kind === "unknown_key") {
     return `${place}: no theme has this key; there is ${fault.allowed}${meant(fault)}`;

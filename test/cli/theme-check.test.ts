@@ -128,7 +128,7 @@ describe("a file", () => {
     const run = await check(["a.json", "b.json"], cwd);
     expect(run.code).toBe(1);
     expect(run.stdout).toMatch(
-      /a\.json is not JSON: .*line 3[\s\S]*✗ b\.json: 1 fault\n {4}radius/,
+      /a\.json is not JSON: no comma stands before } \(line 3, column 1\)\.[\s\S]*✗ b\.json: 1 fault\n {4}radius/,
     );
     expect(run.stderr).toContain("2 faults in 2 files.");
   });

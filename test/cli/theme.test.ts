@@ -266,10 +266,19 @@ const REFUSED: [string, string[], string, RegExp][] = [
   ],
   [
     "a file that is none",
-    ["minimal", "--out", "src"],
+    ["minimal", "--out", "src", "--format", "json"],
     "not_a_file",
     /src cannot be written: it is a directory/,
   ],
+  [
+    "a file that could hold anything",
+    ["minimal", "--out", "theme.css"],
+    "missing_answer",
+    /--format json/,
+  ],
+  ["a file without a name", ["minimal", "--out", ""], "missing_answer", /--format/],
+  ["stdout as a file", ["minimal", "--out", "-"], "missing_answer", /Leave --out out/],
+  ["a colour of any length", ["--from", "x".repeat(9000)], "bad_colour", /^.{0,300}$/s],
   [
     "a theme file with faults",
     ["./old.json"],

@@ -181,7 +181,7 @@ const LEFT: [string, unknown, string, RegExp][] = [
     "an accent that is a text",
     { color: { accent: "#0066CC" } },
     "color.accent",
-    /primary or level/,
+    /an object with primary and level/,
   ],
   [
     "a surface without text",
@@ -271,7 +271,7 @@ test("two keys that mean the same are not laid over each other", () => {
 });
 
 test("what a file holds cannot speak to the terminal", () => {
-  const hostile = "\u001b[2J\u009b31m\u202e\r";
+  const hostile = "\u001b[2J\u009b31m\u202e\r\n";
   const { faults } = checkTheme({ [hostile]: hostile, radius: hostile, color: { [hostile]: 1 } });
   expect(faults).toHaveLength(3);
   for (const fault of faults) {

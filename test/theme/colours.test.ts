@@ -2,7 +2,7 @@ import { converter, parse } from "culori";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkTheme } from "../../src/theme/check.ts";
-import { contrastRatio, parseColour } from "../../src/theme/colour.ts";
+import { contrastRatio, parseColour, rgbChannels } from "../../src/theme/colour.ts";
 import { contrastWarning, themeContrast } from "../../src/theme/contrast.ts";
 import { deriveColours } from "../../src/theme/derive.ts";
 import { themeWarnings } from "../../src/theme/warnings.ts";
@@ -25,6 +25,54 @@ describe("a colour", () => {
     ["", false],
   ])("%s: %s", (text, isColour) => {
     expect(parseColour(text) !== undefined).toBe(isColour);
+  });
+});
+
+test("whatever is typed for a colour, it is one or none", () => {
+  const piece = fc.constantFrom(
+    ...[
+      "rgb",
+      "hsl",
+      "oklch",
+      "color",
+      "color-mix",
+      "calc",
+      "from",
+      "none",
+      "red",
+      "srgb",
+      "#f",
+      "0",
+    ],
+    ...["(", ")", " ", ",", "/", "%", "deg", "-", "+", ".", "1e9", "12", "--x", "\u0000", "☃", ";"],
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const colour = parseColour(pieces.join(""));
+      if (colour) expect(rgbChannels(pieces.join(""))).toBeDefined();
+    }),
+    { numRuns: 5000 },
+  );
+}, 30_000);
+
+describe("a colour that only a browser can work out", () => {
+  test.each([
+    ["color-mix(in srgb, red, rgb(0 0 0 / 50%))", true],
+    ["light-dark(#fff, #000)", true],
+    ["rgb(from teal r g b / 50%)", true],
+    ["color-mix(in srgb, var(--brand), red)", false],
+    ["color-mix(in srgb, red", false],
+    ["color-mix(red)) url(x)", false],
+    ["calc(1px)", false],
+  ])("%s: %s", (primary, isTaken) => {
+    const theme = { color: { accent: { primary, level: 2 } } } as const;
+    expect(checkTheme(theme).faults.length === 0).toBe(isTaken);
+    if (isTaken)
+      expect(themeWarnings(theme)).toEqual([expect.stringContaining("left to the browser")]);
+  });
+  test("makes no theme, since nothing can be computed from it", () => {
+    const error = expect.objectContaining({ message: expect.stringContaining("only a browser") });
+    expect(() => deriveColours("light-dark(#fff, #000)", "light")).toThrow(error);
   });
 });
 
@@ -165,6 +213,19 @@ describe("a theme from a brand colour", () => {
         expect(deriveColours(brand, scheme).color.grayscale).toEqual({ hue: 0, tint: 0 });
       }
     }
+  });
+
+  test.each([
+    ["white", "light"],
+    ["black", "dark"],
+    ["#fffffe", "light"],
+  ] as const)("of %s is the nearest grey that can be read (%s)", (brand, scheme) => {
+    const { accent, surface } = deriveColours(brand, scheme).color;
+    expect(contrastRatio(accent.primary, surface.background, "#fff")).toBeCloseTo(4.5, 0);
+  });
+
+  test("of an rgb() with too much of a channel is the one that browsers show", () => {
+    expect(deriveColours("rgb(300, 0, 0)", "light")).toEqual(deriveColours("#ff0000", "light"));
   });
 
   test("of a colour that no screen of sRGB shows is one that it shows", () => {

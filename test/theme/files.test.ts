@@ -102,12 +102,15 @@ describe("replacing a file", () => {
     expect(await record(directory)).toMatchObject({ pipe: "special" });
     expect(Object.keys(await record(directory))).toEqual(["folder", "pipe"]);
   });
-  test("that fails names the file that was meant, and leaves nothing", async () => {
+  test("in a directory that is missing says how to make it, and leaves nothing", async () => {
     const directory = await scratch();
     const path = join(directory, "missing/file");
     await expect(replaceFile({ path, contents: "x" })).rejects.toMatchObject({
-      code: "ENOENT",
-      path,
+      ...{
+        code: "no_such_directory",
+        exitCode: 1,
+        hint: `Make it first: mkdir -p ${directory}/missing`,
+      },
     });
     expect(await record(directory)).toEqual({});
   });
@@ -121,24 +124,50 @@ describe("a repaired text keeps its layout", () => {
     ["a byte order mark", '\uFEFF{"radius":"md"}', '\uFEFF{"radius":"soft"}'],
     ["one line", '{"radius":"md"}\n', '{"radius":"soft"}\n'],
   ])("%s", (_, text, repaired) => {
-    expect(checkText("x.json", text)).toMatchObject({ repaired, left: [] });
+    expect(checkText("x.json", Buffer.from(text))).toMatchObject({ repaired, left: [] });
   });
   test("what needs none is not touched, however it is laid out", () => {
-    const { repaired, theme } = checkText("x.json", '{  "radius" :"soft"}');
+    const { repaired, theme } = checkText("x.json", Buffer.from('{  "radius" :"soft"}'));
     expect([repaired, theme]).toEqual([undefined, { radius: "soft" }]);
   });
   test.each([
-    ["{", /x\.json is not JSON: .*(line 1|end of JSON input)/],
-    ['{\n  "radius": "md",\n}', /line 3/],
+    ["{", /x\.json is not JSON: it ends too early \(line 1, column 2\)/],
+    ['{"a":"x', /it ends too early|was not expected/],
+    ['{\n  "radius": "md",\n}', /no comma stands before } \(line 3, column 1\)/],
     ["", /x\.json is empty/],
-    ["// a comment\n{}", /x\.json is not JSON/],
+    ["// a comment\n{}", /JSON has no comments \(line 1, column 1\)/],
+    ['{\n  "radius": /* soft */ "md"\n}', /JSON has no comments \(line 2, column 13\)/],
+    ["{'radius': 1}", /texts stand in double quotes \(line 1, column 2\)/],
+    ['{"a": tru}', /"t" was not expected|line 1, column \d/],
+    ["{}\n\n}", /"}" was not expected \(line 3, column 1\)/],
     ["\u001b[2J", /^\P{Cc}*not JSON\P{Cc}*\\u001b\P{Cc}*$/u],
     [`${"[".repeat(100_000)}${"]".repeat(100_000)}`, /more than 32 deep/],
   ])("%j is no JSON, and says where", (text, says) => {
-    const { faults, theme } = checkText("x.json", text);
+    const { faults, theme } = checkText("x.json", Buffer.from(text));
     expect(theme).toBeUndefined();
     expect(faults).toMatchObject([
       { kind: "not_json", path: "", because: expect.stringMatching(says) },
     ]);
+  });
+  test("what is no UTF-8 is told, and never written anew", () => {
+    const latin = Buffer.from('{"radius":"md","typography":{"fontFamily":"Caf\u00e9"}}', "latin1");
+    const utf16 = Buffer.from('\uFEFF{"radius":"md"}', "utf16le");
+    expect(checkText("x.json", latin)).toMatchObject({
+      faults: [{ because: expect.stringMatching(/^x\.json is not UTF-8/) }],
+      repaired: undefined,
+    });
+    expect(checkText("x.json", utf16)).toMatchObject({
+      faults: [{ because: expect.stringMatching(/UTF-16, as > in Windows PowerShell .* --out/) }],
+      repaired: undefined,
+    });
+  });
+  test("a key that stands twice is told, and no repair chooses between the two", () => {
+    const text = '{"radius":"md","color":{},"radius":"soft","color":{"accent":1,"accent":2}}';
+    const { faults, left, repaired } = checkText("x.json", Buffer.from(text));
+    expect(faults.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
+      ...["duplicate_key radius", "duplicate_key color", "duplicate_key color.accent"],
+      "not_allowed color.accent",
+    ]);
+    expect([left, repaired]).toEqual([faults, undefined]);
   });
 });

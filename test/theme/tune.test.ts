@@ -110,8 +110,11 @@ describe("what no theme can have is refused, with what it can", () => {
     [{ accent: "red", accentLevel: "5" }, "--accent-level 3"],
     [{ scheme: "Dark" }, "--scheme dark"],
     [{ radius: "rond" }, "--radius round"],
-  ])("%j, with the word of today", (wishes, meant) => {
-    const error = expect.objectContaining({ hint: `Did you mean ${meant}?` });
+    [{ accent: "red", accentLevel: "x" }, ""],
+    [{ grayscale: "220,6,-9" }, ""],
+    [{ baseSize: "9" }, ""],
+  ])("%j, with the word of today, or none", (wishes, meant) => {
+    const error = expect.objectContaining({ hint: meant ? `Did you mean ${meant}?` : undefined });
     expect(() => tuneTheme({}, wishes)).toThrow(error);
   });
 });
