@@ -1,8 +1,10 @@
 import { CliError, EXIT } from "../errors.ts";
 import type { AdjustRow } from "../terminal/adjust.ts";
+import type { ListItem, Prompts } from "../terminal/prompts.ts";
 import { shellCommand } from "../terminal/quote.ts";
-import { findAppTheme } from "../theme/app-theme.ts";
+import { APP_THEME, type AppTheme } from "../theme/app-theme.ts";
 import { type PresetName, presets } from "../theme/presets.ts";
+import { readThemeFile } from "../theme/resolve.ts";
 import { schemaAt, type Theme } from "../theme/schema.ts";
 import { parts, type ThemeWishes, type TunedTheme, tuneTheme } from "../theme/tune.ts";
 import { flagWords, wishesOf } from "../theme/wishes.ts";
@@ -15,6 +17,7 @@ type Key = keyof Omit<ThemeWishes, "fontSources" | "from">;
 type Values = Readonly<Record<Key, string>>;
 
 const BRAND = "brand";
+const APP = "this app's";
 
 /** What the questions led to. */
 export interface AskedTheme {
@@ -110,56 +113,108 @@ function drawColours(text: string): string {
   return mark === "" ? text : `${text} ${mark}`;
 }
 
+/** A theme to begin with, and the words that name it on a command line. */
+interface Start extends TunedTheme {
+  /** Nothing where flags say all of it. */
+  readonly words: readonly string[];
+}
+
+async function askForStart(ask: Prompts, appTheme: Theme | undefined): Promise<Start> {
+  type Choice = PresetName | typeof BRAND | typeof APP;
+  const own: ListItem<Choice>[] = appTheme
+    ? [{ value: APP, means: `what ${APP_THEME} has`, mark: themeMark(appTheme) }]
+    : [];
+  const chosen = await ask.select("Which theme to begin with?", [
+    ...own,
+    ...Object.entries(presets).map(([name, { means, theme }]) => ({
+      value: name as PresetName,
+      means,
+      mark: themeMark(theme),
+    })),
+    { value: BRAND, means: "derived from a colour of yours", mark: themeMark({}) },
+  ]);
+  if (chosen === APP && appTheme) {
+    return { theme: appTheme, adjustedFrom: undefined, words: [APP_THEME] };
+  }
+  if (chosen !== BRAND && chosen !== APP) {
+    return { theme: presets[chosen].theme, adjustedFrom: undefined, words: [] };
+  }
+  const from = await ask.text("Your brand colour, such as #0066CC or rebeccapurple", {
+    check: (value) => faultOf({ from: value }),
+    draw: drawColours,
+  });
+  const scheme = await ask.select("For which scheme?", [
+    { value: "light", means: "dark text on a light ground" },
+    { value: "dark", means: "light text on a dark ground" },
+  ]);
+  return { ...tuneTheme({}, { from, scheme }), words: [] };
+}
+
+/** What a theme has that is not tuned here, and stays. */
+function keptOf({ typography }: Theme): Theme {
+  return typography?.fontSources ? { typography: { fontSources: typography.fontSources } } : {};
+}
+
+/** The web fonts of the app that a theme does not have, by name. */
+function lostFonts(appTheme: Theme | undefined, theme: Theme): string[] {
+  const families = ({ typography }: Theme) =>
+    (typography?.fontSources ?? []).map(({ family }) => family);
+  const left = families(theme);
+  return [...new Set(families(appTheme ?? {}))].filter((family) => !left.includes(family));
+}
+
 /**
  * Asks which theme to begin with and what to change of it, showing its colours as they change.
  *
- * @param options `mayWrite`: offer to write it into the app here, where there is one
+ * @param options `app`: the theme of the app here, where there is one; `mayWrite`: offer to write
+ * it there; `words`: the flags that say where it goes, for the line that makes it again
  * @param context of this run
  * @throws {CliError} `interrupted` (exit 130) on Ctrl-C
  */
 export async function askForTheme(
-  { mayWrite }: { mayWrite: boolean },
+  {
+    app,
+    mayWrite,
+    words,
+  }: { app: AppTheme | undefined; mayWrite: boolean; words: readonly string[] },
   context: CommandContext,
 ): Promise<AskedTheme> {
   const { terminalPrompts } = await import("../terminal/prompts.ts");
   const ask = terminalPrompts(context.signal);
-  const items = Object.entries(presets).map(([name, { means, theme }]) => ({
-    value: name as PresetName | typeof BRAND,
-    means,
-    mark: themeMark(theme),
-  }));
-  const chosen = await ask.select("Which theme to begin with?", [
-    ...items,
-    { value: BRAND, means: "derived from a colour of yours", mark: themeMark({}) },
-  ]);
-  let start: TunedTheme;
-  if (chosen === BRAND) {
-    const from = await ask.text("Your brand colour, such as #0066CC or rebeccapurple", {
-      check: (value) => faultOf({ from: value }),
-      draw: drawColours,
-    });
-    const scheme = await ask.select("For which scheme?", [
-      { value: "light", means: "dark text on a light ground" },
-      { value: "dark", means: "light text on a dark ground" },
-    ]);
-    start = tuneTheme({}, { from, scheme });
-  } else start = { theme: presets[chosen].theme, adjustedFrom: undefined };
-
+  const appTheme = app && (await themeOfApp(app, context));
+  const start = await askForStart(ask, appTheme);
   const theme = await tuneByHand(start.theme, ask);
   const kept = theme.color?.accent?.primary === start.theme.color?.accent?.primary;
   const made = { theme, adjustedFrom: kept ? start.adjustedFrom : undefined };
-  const app = mayWrite ? await findAppTheme(process.cwd()) : undefined;
-  const write = app !== undefined && (await ask.confirm(`Write it into ${app.name}?`, true));
+  const lost = lostFonts(appTheme, theme);
+  const loss = lost.length > 0 ? ` Its web fonts (${lost.join(", ")}) go.` : "";
+  const write =
+    mayWrite &&
+    app !== undefined &&
+    (await ask.confirm(`Write it into ${app.name}?${loss}`, loss === ""));
+  // Into the app, options change the theme that is there.
+  const base = write || words.includes("--write") ? [] : start.words;
+  const line = ["chatkit", "theme", ...base, ...flagWords(wishesOf(theme)), ...words];
   context.reporter.info(
-    `The same without questions: ${shellCommand(["chatkit", "theme", ...flagWords(wishesOf(theme)), ...(write ? ["--write"] : [])])}`,
+    `The same without questions: ${shellCommand([...line, ...(write ? ["--write"] : [])])}`,
   );
   return { made, write };
 }
 
-async function tuneByHand(
-  start: Theme,
-  ask: ReturnType<typeof import("../terminal/prompts.ts").terminalPrompts>,
-): Promise<Theme> {
+/** The theme that the app has now; nothing where there is none, or it has faults, which is said. */
+async function themeOfApp(app: AppTheme, context: CommandContext): Promise<Theme | undefined> {
+  if (app.text === "") return undefined;
+  try {
+    return await readThemeFile(app.path, app.name);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    context.reporter.warn(error.message);
+    return undefined;
+  }
+}
+
+async function tuneByHand(start: Theme, ask: Prompts): Promise<Theme> {
+  const kept = keptOf(start);
   let values = asValues(wishesOf(start));
   let at: Key | undefined;
   for (;;) {
@@ -168,11 +223,11 @@ async function tuneByHand(
       values,
       at,
       rows,
-      preview: (now) => themePreview(tuneTheme({}, asWishes(now)).theme),
+      preview: (now) => themePreview(tuneTheme(kept, asWishes(now)).theme),
     });
     values = adjusted.values;
     at = adjusted.type;
-    if (at === undefined) return tuneTheme({}, asWishes(values)).theme;
+    if (at === undefined) return tuneTheme(kept, asWishes(values)).theme;
     const key = at;
     const typed = await ask.text(TYPED[key] ?? key, {
       check: (value) => faultOf(asWishes({ ...values, [key]: value.trim() })),

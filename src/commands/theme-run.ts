@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { unknownChoice } from "../choice.ts";
 import { isThemeFile } from "../create/answers.ts";
-import { usageError } from "../errors.ts";
+import { CliError, usageError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { replaceFile } from "../project/replace-file.ts";
 import { mayAsk } from "../terminal/interactive.ts";
@@ -60,6 +60,27 @@ function checkFormat({ format, out, write }: ThemeFlags): Format {
 async function appHere(): Promise<Destination> {
   const { needAppTheme } = await import("../theme/app-theme.ts");
   return { kind: "app", app: await needAppTheme(process.cwd()) };
+}
+
+/** The app here, where there is one whose theme can be read; where it cannot, that is said. */
+async function appIfAny(context: CommandContext): Promise<AppTheme | undefined> {
+  const { findAppTheme } = await import("../theme/app-theme.ts");
+  try {
+    return await findAppTheme(process.cwd());
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    context.reporter.warn(error.message);
+    return undefined;
+  }
+}
+
+/** The flags that say what becomes of a theme, as they were given. */
+function outputWords({ format, out, write }: ThemeFlags): string[] {
+  return [
+    ...(format === undefined ? [] : ["--format", format]),
+    ...(out === undefined ? [] : ["--out", out]),
+    ...(write ? ["--write"] : []),
+  ];
 }
 
 /** Whose options `--format options` shows: those of the app here, else of a server of one's own. */
@@ -163,10 +184,9 @@ export async function runTheme(
   if (preset === undefined && saysNothing) {
     if (!mayAsk({ json: context.json })) throw nothingAsked();
     const { askForTheme } = await import("./theme-questions.ts");
-    const asked = await askForTheme(
-      { mayWrite: to.kind === "print" && format === "json" },
-      context,
-    );
+    const app = to.kind === "app" ? to.app : await appIfAny(context);
+    const mayWrite = to.kind === "print" && format === "json";
+    const asked = await askForTheme({ app, mayWrite, words: outputWords(flags) }, context);
     await finish(asked.made, asked.write ? await appHere() : to, format, context);
     return;
   }

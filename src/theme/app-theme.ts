@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createPatch, FILE_HEADERS_ONLY } from "diff";
-import { usageError } from "../errors.ts";
+import { CliError, usageError } from "../errors.ts";
 import { readChatKitJson } from "../project/chatkit-json.ts";
 import { replaceFile } from "../project/replace-file.ts";
-import { themeFileText } from "./emit.ts";
-import { readJsonFile } from "./read.ts";
+import { themeFile, themeFileText } from "./emit.ts";
+import { inLayoutOf } from "./layout.ts";
+import { type JsonDocument, readJsonFile } from "./read.ts";
 import { isObject } from "./repair.ts";
 import type { Theme } from "./schema.ts";
 
@@ -23,13 +24,24 @@ export interface AppTheme {
   readonly name: string;
   /** The file's text; empty where an app of ours has lost the file. */
   readonly text: string;
-  /** What `$schema` will say. */
-  readonly schema: unknown;
+  /** What `$schema` will say; undefined: nothing. */
+  readonly schema: string | undefined;
 }
 
 async function isFile(path: string): Promise<boolean> {
   // What cannot be looked at is no file that could be read.
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
+/** What cannot be read as JSON cannot be shown as a difference either, and is not thrown away. */
+async function readAppFile(path: string): Promise<JsonDocument> {
+  try {
+    return await readJsonFile(path, APP_THEME);
+  } catch (error) {
+    if (!(error instanceof CliError) || error.hint !== undefined) throw error;
+    const hint = "Mend it, or remove it and try again; --out <file> writes anywhere else.";
+    throw usageError(error.code, error.message, hint);
+  }
 }
 
 /**
@@ -45,8 +57,9 @@ export async function findAppTheme(directory: string): Promise<AppTheme | undefi
   const path = join(directory, APP_THEME);
   const place = { path, name: APP_THEME };
   if (await isFile(path)) {
-    const { text, value } = await readJsonFile(path, APP_THEME);
-    return { ...place, text, schema: isObject(value) ? value.$schema : undefined };
+    const { text, value } = await readAppFile(path);
+    const schema = isObject(value) ? value.$schema : undefined;
+    return { ...place, text, schema: typeof schema === "string" ? schema : undefined };
   }
   if ((await readChatKitJson(directory)) === undefined) return undefined;
   const schema = (await isFile(join(directory, SCHEMA_FILE))) ? SCHEMA_NAME : undefined;
@@ -75,14 +88,18 @@ function fileDiff(name: string, before: string, after: string): string {
 }
 
 /**
- * Writes a theme into the app's file, whole or not at all; `$schema` stays what it was.
+ * Writes a theme into the app's file, whole or not at all; `$schema` and the layout stay what they
+ * were.
  *
  * @param app see {@link findAppTheme}
  * @param theme a theme without faults
  * @returns the diff; empty where the file says so already, and nothing was written
  */
 export async function writeAppTheme(app: AppTheme, theme: Theme): Promise<string> {
-  const contents = themeFileText(theme, app.schema);
+  const contents =
+    app.text === ""
+      ? themeFileText(theme, app.schema)
+      : inLayoutOf(app.text, themeFile(theme, app.schema));
   const diff = fileDiff(app.name, app.text, contents);
   if (diff !== "") await replaceFile({ path: app.path, contents });
   return diff;

@@ -1,6 +1,7 @@
 import { CliError } from "../errors.ts";
 import { checkTheme, type ThemeFault } from "./check.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
+import { inLayoutOf } from "./layout.ts";
 import { decodeText, type JsonDocument, parseJson } from "./read.ts";
 import type { Theme } from "./schema.ts";
 
@@ -13,23 +14,6 @@ export interface CheckedText {
   readonly repaired: string | undefined;
   /** What the text means once repaired; undefined while faults are left. */
   readonly theme: Theme | undefined;
-}
-
-/** The layout of a JSON text: what it begins with, how it is indented, and how its lines end. */
-function layoutOf(text: string) {
-  const indent = /^\uFEFF?\s*[{[]\r?\n([ \t]+)/.exec(text)?.[1];
-  return {
-    start: text.startsWith("\uFEFF") ? "\uFEFF" : "",
-    indent: indent ?? (text.trim().includes("\n") ? "  " : ""),
-    newline: text.includes("\r\n") ? "\r\n" : "\n",
-    end: /\r?\n$/.test(text),
-  };
-}
-
-function inLayoutOf(text: string, value: unknown): string {
-  const { start, indent, newline, end } = layoutOf(text);
-  const json = JSON.stringify(value, null, indent);
-  return `${start}${json.replaceAll("\n", newline)}${end ? newline : ""}`;
 }
 
 /** A text that could not be taken for a theme at all. */

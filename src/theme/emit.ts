@@ -39,14 +39,23 @@ const API: Readonly<Record<Backend, string>> = {
 };
 
 /**
+ * What a theme file holds.
+ *
+ * @param theme a theme
+ * @param schema what `$schema` names, where it should
+ */
+export function themeFile(theme: Theme, schema: string | undefined): object {
+  return { ...(schema !== undefined && { $schema: schema }), ...theme };
+}
+
+/**
  * The text of a theme file.
  *
  * @param theme a theme
  * @param schema what `$schema` names, where it should
  */
-export function themeFileText(theme: Theme, schema?: unknown): string {
-  const contents = { ...(schema !== undefined && { $schema: schema }), ...theme };
-  return `${JSON.stringify(contents, null, 2)}\n`;
+export function themeFileText(theme: Theme, schema?: string): string {
+  return `${JSON.stringify(themeFile(theme, schema), null, 2)}\n`;
 }
 
 /**

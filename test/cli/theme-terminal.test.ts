@@ -49,11 +49,16 @@ function printed(terminal: Terminal): unknown {
   return JSON.parse(text.slice(text.lastIndexOf("\n{")));
 }
 
-async function app(): Promise<string> {
+async function app(theme: object = {}): Promise<string> {
   const directory = await scratch();
   await mkdir(join(directory, "src"));
-  await writeFile(join(directory, "src/theme.json"), '{\n  "$schema": "./s.json"\n}\n');
+  const text = JSON.stringify({ $schema: "./s.json", ...theme }, null, 2);
+  await writeFile(join(directory, "src/theme.json"), `${text}\n`);
   return directory;
+}
+
+async function themeIn(directory: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(directory, "src/theme.json"), "utf8"));
 }
 
 describe("without arguments on a terminal", () => {
@@ -140,14 +145,14 @@ describe("in an app", () => {
   test("it is offered to be written there, and keeps $schema", async () => {
     const cwd = await app();
     const terminal = onTheme([], { cwd });
-    await terminal.answer(PICK, KEY.enter);
+    await terminal.answer(PICK, KEY.down + KEY.enter);
     await press(terminal, KEY.enter);
     await terminal.answer(WRITE, KEY.enter);
     expect(await terminal.ended).toMatchObject({ exitCode: 0 });
     expect(terminal.text()).toContain('+  "radius": "soft"');
     // The difference is coloured on a terminal.
     expect(terminal.raw()).toContain('\u001b[32m+  "radius": "soft"');
-    expect(JSON.parse(await readFile(join(cwd, "src/theme.json"), "utf8"))).toEqual({
+    expect(await themeIn(cwd)).toEqual({
       $schema: "./s.json",
       ...presets["corporate-light"].theme,
     });
@@ -156,11 +161,50 @@ describe("in an app", () => {
   test("with --write it is not asked where it goes", async () => {
     const cwd = await app();
     const terminal = onTheme(["--write"], { cwd });
-    await terminal.answer(PICK, KEY.enter);
+    await terminal.answer(PICK, KEY.down + KEY.enter);
     await press(terminal, KEY.enter);
     expect(await terminal.ended).toMatchObject({ exitCode: 0 });
     expect(terminal.text()).not.toContain(WRITE);
+    expect(terminal.text()).toMatch(/without questions: chatkit theme --scheme .* --write\r?\n/);
     expect(await readFile(join(cwd, "src/theme.json"), "utf8")).toContain("#0066CC");
+  });
+
+  test("the app's own theme comes first, and what is not tuned of it stays", async () => {
+    const typography = { fontSources: [{ family: "Inter", src: "https://a.example/i.woff2" }] };
+    const cwd = await app({ radius: "pill", typography });
+    const terminal = onTheme([], { cwd });
+    await terminal.see(PICK);
+    await terminal.see("❯");
+    await terminal.see("what src/theme.json has");
+    terminal.type(KEY.enter);
+    await press(terminal, KEY.down, RIGHT);
+    await terminal.see("[round]");
+    await press(terminal, KEY.enter);
+    await terminal.answer(WRITE, KEY.enter);
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+    expect(await themeIn(cwd)).toEqual({ $schema: "./s.json", radius: "round", typography });
+  });
+
+  test("web fonts that would go are named, and nothing is written unless it is wanted", async () => {
+    const fontSources = [{ family: "Inter", src: "https://a.example/i.woff2" }];
+    const cwd = await app({ typography: { fontSources } });
+    const before = await record(cwd);
+    const terminal = onTheme([], { cwd });
+    await terminal.answer(PICK, KEY.down + KEY.enter);
+    await press(terminal, KEY.enter);
+    await terminal.answer(`${WRITE} Its web fonts (Inter) go.`, KEY.enter);
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+    expect(printed(terminal)).toEqual(presets["corporate-light"].theme);
+    expect(await record(cwd)).toEqual(before);
+  });
+
+  test("a theme with faults is said to have them, and is not begun with", async () => {
+    const cwd = await app({ radius: "md" });
+    const terminal = onTheme([], { cwd });
+    await terminal.see('radius: cannot be "md"');
+    await terminal.answer(PICK, KEY.ctrlC);
+    expect(await terminal.ended).toMatchObject({ exitCode: 130 });
+    expect(terminal.text()).not.toContain("what src/theme.json has");
   });
 
   test.each([PICK, TUNE, ACCENT, WRITE])(

@@ -62,6 +62,21 @@ describe("writing it", () => {
     );
     expect(await filesBelow(directory)).toEqual(["src/theme.json"]);
   });
+  test("keeps the layout of the file, so that the difference is what has changed", async () => {
+    const old = '\uFEFF{\r\n\t"$schema": "./s.json",\r\n\t"radius": "soft"\r\n}';
+    const directory = await app({ "src/theme.json": old });
+    const diff = await writeAppTheme(await needAppTheme(directory), { radius: "pill" });
+    expect(await readFile(join(directory, "src/theme.json"), "utf8")).toBe(
+      old.replace("soft", "pill"),
+    );
+    expect(diff.match(/^[-+]\s.*radius/gm)).toHaveLength(2);
+    expect(diff).not.toMatch(/^[-+].*schema/m);
+  });
+  test("leaves out a $schema that is no text", async () => {
+    const directory = await app({ "src/theme.json": '{"$schema":5}' });
+    await writeAppTheme(await needAppTheme(directory), { radius: "pill" });
+    expect(await readFile(join(directory, "src/theme.json"), "utf8")).toBe('{"radius":"pill"}');
+  });
   test("what is there already touches nothing", async () => {
     const directory = await app({ "src/theme.json": OLD });
     const file = join(directory, "src/theme.json");
