@@ -58,8 +58,7 @@ export function needsNoKey(options: {
  *
  * @param options `cwd`: the project; `shell`: the shell's variables; `openaiKey`: one for this run
  * only, where neither has one; `workflow`: of `--workflow`
- * @throws the file system's error, if `.env` exists and cannot be read; {@link CliError} exit 2,
- * `base_url_invalid`
+ * @throws {CliError} exit 1, `env_unreadable`; exit 2, `base_url_invalid`
  */
 export function readDevSettings(options: {
   cwd: string;

@@ -76,6 +76,14 @@ const REFUSED: readonly Row[] = [
     says: ["chatkit.json"],
   },
   {
+    what: "an .env that is no file",
+    args: [],
+    files: { ".env/file": "" },
+    exit: 1,
+    code: "env_unreadable",
+    says: [".env cannot be read: it is a directory (EISDIR)"],
+  },
+  {
     what: "packages that are not installed",
     args: [],
     files: {
