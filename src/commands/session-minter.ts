@@ -15,8 +15,8 @@ import { err } from "../terminal/colour.ts";
 import type { CommandContext } from "./command.ts";
 import type { SessionFlags } from "./session.ts";
 
-/** Mints one pass for a user. */
-export type Minter = (user: string) => Promise<Pass>;
+/** Mints one pass for a user, until the signal says to stop. */
+export type Minter = (user: string, signal: AbortSignal) => Promise<Pass>;
 
 /** Flags that ask OpenAI for something, and so mean nothing where the app answers itself. */
 const OF_OPENAI = [
@@ -80,8 +80,7 @@ export async function sessionMinter(flags: SessionFlags, context: CommandContext
   if (flags.workflow === undefined) {
     context.reporter.info(err.dim(`The workflow is ${workflow.id}, ${workflow.source}.`));
   }
-  const { signal } = context;
-  return async (user) => {
+  return async (user, signal) => {
     try {
       const minted = await mintSession(client, { workflow: workflow.id, user, options, signal });
       return { kind: "session", ...minted };
@@ -127,7 +126,7 @@ export async function identityMinter(
   if (unset.length > 0) {
     throw usageError(
       "answer_does_not_belong",
-      `${unset.join(", ")} asks OpenAI for something, and this app is self-hosted: no session of OpenAI's is behind its chat.`,
+      `${unset.join(", ")} can only be asked of OpenAI, and this app is self-hosted: no session of OpenAI's is behind its chat.`,
       "Leave it out: a signed identity has --user and --expires-in. What a chat may do is in the app's own code.",
     );
   }

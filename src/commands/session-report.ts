@@ -133,8 +133,10 @@ function curlLine({ cookieName, token }: Identity, url: string): string {
 
 /** Where the app here answers when it runs (settings.ts of an app). */
 function chatUrl(): string {
-  const port = projectEnvironment(process.cwd()).value("PORT") ?? "3000";
-  return `http://localhost:${port}/chatkit`;
+  const port = projectEnvironment(process.cwd()).value("PORT") ?? "";
+  // What is no port lets no app start, and 0 is any.
+  const isPort = /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535;
+  return `http://localhost:${isPort ? port : "3000"}/chatkit`;
 }
 
 function several(passes: readonly Pass[], first: Pass): string {

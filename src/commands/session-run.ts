@@ -2,7 +2,7 @@ import { CliError, Interrupted, toCliError, usageError } from "../errors.ts";
 import { readChatKitJson } from "../project/chatkit-json.ts";
 import { type MintedMany, mintMany } from "../session/mint-many.ts";
 import { wholeNumber } from "../session/options.ts";
-import { envLines, type Pass, secretOf } from "../session/pass.ts";
+import { envLines, envValue, type Pass, secretOf } from "../session/pass.ts";
 import { openSecretFile } from "../session/secret-file.ts";
 import { usersFor } from "../session/test-user.ts";
 import { err } from "../terminal/colour.ts";
@@ -58,6 +58,16 @@ function refuseSameIdentities(flags: SessionFlags, count: number): void {
   );
 }
 
+/** Finds a user that no line can hold before a session is minted for it. */
+function checkEnvValue(user: string): void {
+  if (envValue(user) !== undefined) return;
+  throw usageError(
+    "bad_user",
+    `--env has no line for the user ${user} that a shell and an env file read alike.`,
+    "Leave out its ' or its $, \", ` and \\, or take --json.",
+  );
+}
+
 function resultText(flags: SessionFlags, count: number, passes: readonly Pass[]): string {
   if (flags.secretOnly) return passes.map(secretOf).join("\n");
   return flags.env ? envLines(passes, { numbered: count > 1 }) : summary(passes);
@@ -80,7 +90,7 @@ function tellUsers(users: readonly string[], flags: SessionFlags, context: Comma
   const made =
     users.length === 1
       ? `The user is ${first}, made up; --user names another.`
-      : `The users are ${first} to ${last}, made up; --user names one for all.`;
+      : `The users are ${first} to ${last}, made up.`;
   context.reporter.info(err.dim(made));
 }
 
@@ -96,7 +106,7 @@ async function mintAll(
   const result = await mintMany({
     count,
     signal,
-    mint: (index) => mint(users[index] ?? ""),
+    mint: (index) => mint(users[index] ?? "", signal),
     onMinted: (pass) => {
       reporter.keepSecret(secretOf(pass));
       advance?.();
@@ -132,6 +142,7 @@ export async function runSession(flags: SessionFlags, context: CommandContext): 
   checkFlags(flags, count, context);
   const users = usersFor(flags.user, count);
   const [user = ""] = users;
+  if (flags.env) users.forEach(checkEnvValue);
   const app = await readChatKitJson(process.cwd());
   const selfHosted = app?.backend === "self-hosted" ? app : undefined;
   const kind = selfHosted ? "identity" : "session";
@@ -144,7 +155,10 @@ export async function runSession(flags: SessionFlags, context: CommandContext): 
   tellUsers(users, flags, context);
   if (file) {
     const { watchSession } = await import("./session-watch.ts");
-    return watchSession({ file, asEnv: flags.env ?? false, kind, mint: () => mint(user) }, context);
+    return watchSession(
+      { file, asEnv: flags.env ?? false, kind, mint: (until) => mint(user, until) },
+      context,
+    );
   }
   const { minted, failure } = await mintAll(mint, users, context);
   const fields = resultFields(flags, kind, minted);

@@ -30,7 +30,7 @@ export async function watchSession(
     readonly file: SecretFile;
     readonly asEnv: boolean;
     readonly kind: Pass["kind"];
-    readonly mint: () => Promise<Pass>;
+    readonly mint: (signal: AbortSignal) => Promise<Pass>;
   },
   context: CommandContext,
 ): Promise<never> {
@@ -38,8 +38,8 @@ export async function watchSession(
   return keepSecret<Kept>({
     file,
     signal,
-    mint: async () => {
-      const pass = await mint();
+    mint: async (until) => {
+      const pass = await mint(until);
       reporter.keepSecret(secretOf(pass));
       const { lifetimeSeconds } = pass;
       return {

@@ -57,7 +57,7 @@ export async function createOpenAIClient({
     fetchOptions: { redirect: "manual" },
     ...(proxy && { fetch: proxy.fetch }),
   });
-  const connection = { baseURL, timeoutMs, proxy: proxy?.shown, key: maskKey(apiKey) };
+  const connection = { baseURL, timeoutMs, proxy, key: maskKey(apiKey) };
   return {
     ask: async (what, call, signal) => {
       signal?.throwIfAborted();

@@ -2,6 +2,7 @@ import { APIConnectionTimeoutError, APIUserAbortError } from "openai";
 import { EXIT } from "../errors.ts";
 import type { Call } from "./errors.ts";
 import { OpenAIFailure, type OpenAIFailureCode } from "./failure.ts";
+import { PROXY_HUNG_UP } from "./proxy.ts";
 
 interface Told {
   readonly code: OpenAIFailureCode;
@@ -32,12 +33,20 @@ function told(error: unknown, call: Call): Told {
   const { host, hostname } = new URL(call.baseURL);
   const codes = errors.map(codeOf).filter((code) => code !== undefined);
   const code = codes.find((name) => name !== "UND_ERR_ABORTED") ?? "";
-  const via = call.proxy === undefined ? "" : ` through the proxy ${call.proxy}`;
+  const via = call.proxy ? ` through the proxy ${call.proxy.shown}` : "";
+  const viaProxy = call.proxy ? "" : " Behind a proxy, set HTTPS_PROXY.";
   // `fetch` gives no reason for a 407 without a proxy, and words for others, such as a bad port.
   const reason = errors.findLast(({ message }) => message !== "")?.message ?? "no reason given";
   const answered = errors.map(({ message }) => /Proxy response \((\d+)\)/.exec(message)?.[1]);
   const status = answered.find((text) => text !== undefined) ?? "";
-  if (status) return proxyAnswered(status, call.proxy ?? "", host);
+  if (call.proxy && status) return proxyAnswered(status, call.proxy, host);
+  if (call.proxy && code === PROXY_HUNG_UP) {
+    return {
+      code: "openai_proxy_failed",
+      says: `The proxy ${call.proxy.shown} hung up instead of opening a way to ${host}.`,
+      hint: `Check ${call.proxy.variable}, which names it; unset it to go without.`,
+    };
+  }
   if (isTlsCode(code)) return tls(code, host, via);
   if (isTimeout(errors, code)) {
     return {
@@ -46,25 +55,25 @@ function told(error: unknown, call: Call): Told {
       hint: "Try again in a moment. Nothing was repeated; if OpenAI did open a session, it ends by itself.",
     };
   }
-  if (call.proxy !== undefined && isUnreachableCode(code)) {
+  if (call.proxy && isUnreachableCode(code)) {
     return {
       code: "openai_proxy_failed",
-      says: `The proxy ${call.proxy}, which the shell names, cannot be reached (${code}).`,
-      hint: "Check HTTPS_PROXY; unset it, or add OpenAI's host to NO_PROXY, to go without.",
+      says: `The proxy ${call.proxy.shown}, which the shell names, cannot be reached (${code}).`,
+      hint: `Check ${call.proxy.variable}; unset it, or add ${hostname} to NO_PROXY, to go without.`,
     };
   }
   if (/^EAI_|^ENOTFOUND$/.test(code)) {
     return {
       code: "openai_dns_failed",
       says: `The name ${hostname} cannot be found (${code}).`,
-      hint: "Check the network and its DNS, and OPENAI_BASE_URL if it is set. Behind a proxy, set HTTPS_PROXY.",
+      hint: `Check the network and its DNS, and OPENAI_BASE_URL if it is set.${viaProxy}`,
     };
   }
   if (code === "ECONNREFUSED") {
     return {
       code: "openai_connection_refused",
       says: `Nothing listens at ${host} (${code}).`,
-      hint: "Check OPENAI_BASE_URL if it is set, and a firewall. Behind a proxy, set HTTPS_PROXY.",
+      hint: `Check OPENAI_BASE_URL if it is set, and a firewall.${viaProxy}`,
     };
   }
   if (["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(code)) {
@@ -84,7 +93,7 @@ function told(error: unknown, call: Call): Told {
   return {
     code: "openai_unreachable",
     says: `${host} cannot be reached${via} (${code || reason}).`,
-    hint: "Check the network, a firewall, and OPENAI_BASE_URL if it is set. Behind a proxy, set HTTPS_PROXY.",
+    hint: `Check the network, a firewall, and OPENAI_BASE_URL if it is set.${viaProxy}`,
   };
 }
 
@@ -106,14 +115,18 @@ function tls(code: string, host: string, via: string): Told {
   };
 }
 
-function proxyAnswered(status: string, proxy: string, host: string): Told {
+function proxyAnswered(
+  status: string,
+  { shown, variable }: NonNullable<Call["proxy"]>,
+  host: string,
+): Told {
   const hint =
     status === "407"
-      ? "Put user and password into its address: HTTPS_PROXY=http://user:password@proxy.example:8080"
+      ? `Put user and password into its address: ${variable}=http://user:password@proxy.example:8080`
       : `Ask who runs it to let ${host} pass, or add it to NO_PROXY to go without.`;
   return {
     code: "openai_proxy_failed",
-    says: `The proxy ${proxy} opened no way to ${host} (it answered HTTP ${status}).`,
+    says: `The proxy ${shown} opened no way to ${host} (it answered HTTP ${status}).`,
     hint,
   };
 }

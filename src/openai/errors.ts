@@ -1,6 +1,7 @@
 import { APIConnectionError, APIError } from "openai";
 import { explainConnection } from "./connection-errors.ts";
 import { OpenAIFailure } from "./failure.ts";
+import type { ShellProxy } from "./proxy.ts";
 import { explainRefusal, explainUnexpected, notJson, UnexpectedAnswer } from "./refusals.ts";
 
 /** What a call asks for. */
@@ -13,8 +14,8 @@ export interface Call {
   readonly what: Asked;
   readonly baseURL: string;
   readonly timeoutMs: number;
-  /** The address of the proxy, without user and password. */
-  readonly proxy: string | undefined;
+  /** What it went through. */
+  readonly proxy: Pick<ShellProxy, "shown" | "variable"> | undefined;
   /** The key, masked. */
   readonly key: string;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CliError, usageError } from "../errors.ts";
+import { CliError, EXIT, usageError } from "../errors.ts";
 import { OpenAIFailure } from "../openai/failure.ts";
 import { isSecretText, type SecretFile } from "./secret-file.ts";
 
@@ -36,7 +36,7 @@ export type KeepEvent<Kept extends KeptSecret> =
 
 interface Options<Kept extends KeptSecret> {
   readonly file: SecretFile;
-  readonly mint: () => Promise<Kept>;
+  readonly mint: (signal: AbortSignal) => Promise<Kept>;
   readonly tell: (event: KeepEvent<Kept>) => void;
   readonly signal: AbortSignal;
 }
@@ -53,7 +53,7 @@ interface Current<Kept> {
  * as long as the secret in the file lasts. The file is removed when the run ends, unless somebody
  * else has written it last.
  *
- * @param options `file`: see `openSecretFile`; `mint`: makes a new secret; `tell`: hears what
+ * @param options `file`: see `openSecretFile`; `mint`: makes a new secret, until its signal says to stop; `tell`: hears what
  * happens; `signal`: ends it
  * @throws the signal's reason; the failure that kept a secret from being made, renewed or written
  */
@@ -66,7 +66,7 @@ export async function keepSecret<Kept extends KeptSecret>(options: Options<Kept>
     tell({ type: "written", kept, isFirst });
   };
   try {
-    let current = await mintNow(options);
+    let current = await mintNow(options, signal);
     await write(current.kept, true);
     while (true) {
       await pause(TICK_MS, signal);
@@ -77,17 +77,21 @@ export async function keepSecret<Kept extends KeptSecret>(options: Options<Kept>
       }
     }
   } finally {
-    await removeOwn(written.at(-1), options).catch((error: unknown) =>
-      tell({ type: "left", error }),
-    );
+    await removeOwn(written.at(-1), options).catch((error: unknown) => {
+      // What is no file any more holds no secret, and has been told.
+      if (!(error instanceof CliError)) tell({ type: "left", error });
+    });
   }
 }
 
-async function mintNow<Kept extends KeptSecret>({ mint }: Options<Kept>): Promise<Current<Kept>> {
+async function mintNow<Kept extends KeptSecret>(
+  { mint }: Options<Kept>,
+  signal: AbortSignal,
+): Promise<Current<Kept>> {
   const wall = Date.now();
   const steady = performance.now();
   return {
-    kept: await mint(),
+    kept: await mint(signal),
     // One clock stands still while the machine sleeps, the other may be set back.
     ageMs: () => Math.max(Date.now() - wall, performance.now() - steady),
   };
@@ -108,19 +112,45 @@ async function renew<Kept extends KeptSecret>(
   let next: Current<Kept> | undefined;
   for (let waitMs = FIRST_PAUSE_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
     try {
-      next ??= await mintNow(options);
+      next ??= await mintInTime(options, leftMs(current));
       refuseToDestroy(await file.read());
       await write(next.kept);
       return next;
     } catch (error) {
       signal.throwIfAborted();
-      const leftMs = current.kept.lifetimeSeconds * 1_000 - current.ageMs();
-      if (!mayPass(error) || leftMs <= 0) throw error;
-      tell({ type: "failed", error, secondsLeft: Math.ceil(leftMs / 1_000) });
+      const left = leftMs(current);
+      if (!mayPass(error) || left <= 0) throw error;
+      tell({ type: "failed", error, secondsLeft: Math.ceil(left / 1_000) });
       const wanted = error instanceof OpenAIFailure ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
-      await pause(Math.min(Math.max(waitMs, wanted), leftMs), signal);
+      await pause(Math.min(Math.max(waitMs, wanted), left), signal);
     }
   }
+}
+
+function leftMs({ kept, ageMs }: Current<KeptSecret>): number {
+  return Math.max(0, kept.lifetimeSeconds * 1_000 - ageMs());
+}
+
+/** A try that is still under way when the old secret ends has failed: nobody may read an ended one. */
+async function mintInTime<Kept extends KeptSecret>(
+  options: Options<Kept>,
+  timeMs: number,
+): Promise<Current<Kept>> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(tooLate()), timeMs);
+  try {
+    return await mintNow(options, AbortSignal.any([options.signal, limit.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLate(): CliError {
+  return new CliError("The secret in the file ended before another one came.", {
+    code: "openai_timeout",
+    exitCode: EXIT.unreachable,
+    hint: "Try again in a moment; a longer --expires-in leaves more time.",
+  });
 }
 
 /** An outage, or a disk that is full for a while; what is refused for good stays refused. */

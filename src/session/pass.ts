@@ -1,5 +1,4 @@
 import type { MintedSession } from "../openai/sessions.ts";
-import { shellWord } from "../terminal/quote.ts";
 import type { Identity } from "./identity.ts";
 
 /** What opens a chat for a while: a session at OpenAI, or an identity that a self-hosted app accepts. */
@@ -37,17 +36,29 @@ function variablesOf(pass: Pass): Readonly<Record<string, string>> {
 }
 
 /**
+ * A value as a shell and an env file (`node --env-file`, dotenv) read it alike.
+ *
+ * @param value without line ends
+ * @returns in quotes where it must be; undefined for what no quotes can hold for both
+ */
+export function envValue(value: string): string | undefined {
+  if (/^[\w@%+:,./=-]+$/.test(value)) return value;
+  if (!value.includes("'")) return `'${value}'`;
+  return /[$"`\\]/.test(value) ? undefined : `"${value}"`;
+}
+
+/**
  * Passes as lines that a shell and an env file read alike.
  *
- * @param passes what was minted
+ * @param passes what was minted, for users that {@link envValue} can hold
  * @param options `numbered`: names end in `_1`, `_2` …
- * @returns `KEY=value`, quoted where a shell would take it for more than a value
+ * @returns `KEY=value`
  */
 export function envLines(passes: readonly Pass[], { numbered }: { numbered: boolean }): string {
   return passes
     .flatMap((pass, index) =>
       Object.entries(variablesOf(pass)).map(
-        ([name, value]) => `${name}${numbered ? `_${index + 1}` : ""}=${shellWord(value, "linux")}`,
+        ([name, value]) => `${name}${numbered ? `_${index + 1}` : ""}=${envValue(value) ?? "''"}`,
       ),
     )
     .join("\n");

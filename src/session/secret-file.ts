@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { usageError } from "../errors.ts";
+import { type CliError, usageError } from "../errors.ts";
+import { linkTarget } from "../project/link-target.ts";
 import { replaceFile } from "../project/replace-file.ts";
 
 const OWNER_ONLY = 0o600;
@@ -21,7 +22,11 @@ export interface SecretFile {
   readonly path: string;
   /** Puts the text in place of what was there, so that a reader sees the old or the new one whole. */
   write(text: string): Promise<void>;
-  /** What the file holds; undefined when it is gone. */
+  /**
+   * What the file holds; undefined when it is gone.
+   *
+   * @throws {CliError} exit 2, `watch_file_unusable`: it is no file any more
+   */
   read(): Promise<string | undefined>;
   remove(): Promise<void>;
 }
@@ -43,15 +48,10 @@ export async function openSecretFile(typed: string, directory: string): Promise<
       "Such as --watch .chatkit-secret",
     );
   }
-  const named = resolve(directory, typed);
-  const path = (await realpath(named).catch(ignoreMissing)) ?? named;
+  const path = await linkTarget(resolve(directory, typed));
   const there = await stat(path).catch(ignoreMissing);
   if (there && !there.isFile()) {
-    throw usageError(
-      "watch_file_unusable",
-      `${typed} is ${there.isDirectory() ? "a directory" : "no regular file"}, and cannot hold a secret.`,
-      "Name a file; it is made when it is missing.",
-    );
+    throw noFile(typed, there.isDirectory() ? "a directory" : "no regular file");
   }
   if (there && there.size > 0 && !(await holdsSecret(path, there.size))) {
     throw usageError(
@@ -64,7 +64,11 @@ export async function openSecretFile(typed: string, directory: string): Promise<
   return {
     path,
     write: (contents) => replaceFile({ path, contents, mode: OWNER_ONLY }),
-    read: () => readFile(path, "utf8").catch(ignoreMissing),
+    read: () =>
+      readFile(path, "utf8").catch((error: unknown) => {
+        if (codeOf(error) === "EISDIR") throw noFile(path, "a directory");
+        return ignoreMissing(error);
+      }),
     remove: () => rm(path, { force: true }),
   };
 }
@@ -94,7 +98,19 @@ async function tryToWrite(path: string): Promise<void> {
   }
 }
 
+function noFile(path: string, what: string): CliError {
+  return usageError(
+    "watch_file_unusable",
+    `${path} is ${what}, and cannot hold a secret.`,
+    "Name a file; it is made when it is missing.",
+  );
+}
+
 function ignoreMissing(error: unknown): undefined {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  if (codeOf(error) === "ENOENT") return undefined;
   throw error;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -38,7 +38,7 @@ describe("a proxy that fails exits 4, and is named without user and password", (
     [
       "it wants a login",
       async () => (await proxy(407)).address,
-      ["opened no way to", "HTTP 407", "user:password@"],
+      ["opened no way to", "HTTP 407", "HTTPS_PROXY=http://user:password@"],
     ],
     [
       "it forbids",
@@ -74,9 +74,22 @@ describe("a proxy that fails exits 4, and is named without user and password", (
     expect(run.output).not.toContain("hidden-word");
   });
 
-  test.each(["http://two words", "ftp://127.0.0.1"])("%s is no address of one", async (named) => {
-    const run = await session([], { env: { HTTPS_PROXY: named } });
+  test("it hangs up: it is asked once", async () => {
+    const { address, asked } = await proxy("hang up");
+    const env = { ALL_PROXY: `http://${address}` };
+    const run = await session([], { api: { baseUrl: "https://api.openai.example/v1" }, env });
     expect(run.code).toBe(4);
-    expect(run.stderr).toContain("no address that can be used");
+    expect(run.stderr).toContain(`The proxy http://${address} hung up`);
+    expect(run.stderr).toContain("Check ALL_PROXY");
+    expect(asked).toHaveLength(1);
   });
+
+  test.each(["http://two words", "ftp://127.0.0.1", "socks5://127.0.0.1:1080"])(
+    "%s is no address of one",
+    async (named) => {
+      const run = await session([], { env: { HTTPS_PROXY: named } });
+      expect(run.code).toBe(4);
+      expect(run.stderr).toContain("HTTPS_PROXY of the shell holds no address of an HTTP proxy");
+    },
+  );
 });

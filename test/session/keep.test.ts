@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { EXIT, Interrupted } from "../../src/errors.ts";
@@ -20,7 +20,7 @@ const outage = (more: object = {}) =>
 
 /** A file that is kept until the test ends; `mint` is told how many there were before. */
 async function keep(
-  mint: (index: number) => string,
+  mint: (index: number, signal: AbortSignal) => string | Promise<string>,
   { seconds = 600, cwd }: { seconds?: number; cwd?: string } = {},
 ) {
   const path = join(cwd ?? (await scratch()), "secret");
@@ -32,7 +32,7 @@ async function keep(
     file,
     signal: controller.signal,
     tell: (event) => events.push(event),
-    mint: async () => ({ text: mint(minted++), lifetimeSeconds: seconds }),
+    mint: async (signal) => ({ text: await mint(minted++, signal), lifetimeSeconds: seconds }),
   }).catch((error: unknown) => error);
   const end = () => {
     controller.abort(new Interrupted("SIGINT"));
@@ -113,6 +113,15 @@ describe("a secret in a file", () => {
   });
 });
 
+test("a file that became a directory ends the run, and is not said to hold a secret", async () => {
+  const kept = await keep(() => "ek_0");
+  await kept.holds("ek_0");
+  await rm(kept.path);
+  await mkdir(kept.path);
+  expect(await kept.ended).toMatchObject({ code: "watch_file_unusable" });
+  expect(kept.types()).toEqual(["written"]);
+});
+
 describe("two runs with one file", () => {
   test("leave a valid secret in it until the last one ends", async () => {
     const cwd = await scratch();
@@ -153,6 +162,21 @@ describe("a renewal that fails", () => {
     await kept.holds("ek_0");
     expect(await kept.ended).toBe(failure);
     expect(kept.types()).toContain("failed");
+    expect(await kept.text()).toBeUndefined();
+  });
+
+  test("that gets no answer is given up when the secret ends", async () => {
+    const kept = await keep(
+      (index, signal) =>
+        index === 0
+          ? "ek_0"
+          : new Promise((_, reject) =>
+              signal.addEventListener("abort", () => reject(signal.reason)),
+            ),
+      { seconds: 2 },
+    );
+    await kept.holds("ek_0");
+    expect(await kept.ended).toMatchObject({ code: "openai_timeout", exitCode: 4 });
     expect(await kept.text()).toBeUndefined();
   });
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
-import { envLines, type Pass, secretOf } from "../../src/session/pass.ts";
+import { envLines, envValue, type Pass, secretOf } from "../../src/session/pass.ts";
 
 const identity = (user: string): Pass => ({
   kind: "identity",
@@ -10,12 +10,27 @@ const identity = (user: string): Pass => ({
 });
 
 describe("variables", () => {
-  const users = ["ada", "Ada Lovelace", "a#b", "$(touch x)", "a\\b", '"quoted"', "=x", "日本"];
+  const users = [
+    "ada",
+    "Ada Lovelace",
+    "a#b",
+    "$(touch x)",
+    "a\\b",
+    '"quoted"',
+    "=x",
+    "日本",
+    "O'Brien",
+    "a'b #c",
+  ];
   test.each(users)("a shell and an env file read the user %s alike", (user) => {
     const text = envLines([identity(user)], { numbered: false });
     const inShell = execFileSync("sh", ["-c", `${text}\nprintf %s "$CHATKIT_USER"`]);
     expect(inShell.toString()).toBe(user);
     expect(parseEnv(text).CHATKIT_USER).toBe(user);
+  });
+
+  test.each(["a'b$c", "a'b\"c", "a'b`c", "a'b\\c"])("no line can hold %s for both", (user) => {
+    expect(envValue(user)).toBeUndefined();
   });
 
   test("an identity has its token, and the cookie that carries it", () => {

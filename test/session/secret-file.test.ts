@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isSecretText, openSecretFile } from "../../src/session/secret-file.ts";
@@ -38,6 +38,33 @@ describe("a file that holds a secret", () => {
     expect(await readFile(join(cwd, "near"), "utf8")).toBe(`${SECRET}2`);
     await file.remove();
     expect(await readdir(join(cwd, "far"))).toEqual([]);
+  });
+
+  test("may be where a link leads to that leads nowhere yet; the link stays", async () => {
+    const cwd = await scratch();
+    await mkdir(join(cwd, "far"));
+    await symlink("far/secret", join(cwd, "near"));
+    const file = await openSecretFile("near", cwd);
+    await file.write(SECRET);
+    expect(await readlink(join(cwd, "near"))).toBe("far/secret");
+    expect(await readFile(join(cwd, "far/secret"), "utf8")).toBe(SECRET);
+    await file.remove();
+    expect(await readdir(join(cwd, "far"))).toEqual([]);
+    expect(await readlink(join(cwd, "near"))).toBe("far/secret");
+  });
+
+  test("may not be behind links in a circle", async () => {
+    const cwd = await scratch();
+    await symlink("two", join(cwd, "one"));
+    await symlink("one", join(cwd, "two"));
+    await expect(openSecretFile("one", cwd)).rejects.toMatchObject({ code: "ELOOP" });
+  });
+
+  test("that became a directory is told as one", async () => {
+    const cwd = await scratch();
+    const file = await openSecretFile("secret", cwd);
+    await mkdir(join(cwd, "secret"));
+    await expect(file.read()).rejects.toMatchObject({ code: "watch_file_unusable", exitCode: 2 });
   });
 
   test("is not made before there is a secret", async () => {
