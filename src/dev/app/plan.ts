@@ -126,9 +126,12 @@ export async function planApp(options: {
   const other =
     "To put dev in front of an app: chatkit dev -- <its command>, or --target <its address>.";
   if (!manifest) {
+    const page = existsSync(join(cwd, "index.html"))
+      ? " For the index.html here, such as: chatkit dev -- npx --yes vite"
+      : "";
     return {
       kind: "none",
-      why: `There is no package.json here, so that nothing is started. ${other}`,
+      why: `There is no package.json here, so that nothing is started. ${other}${page}`,
     };
   }
   const script = manifest.scripts.dev;

@@ -156,6 +156,12 @@ describe("where there is nothing to start it says so and what to type", () => {
     expect(planned).toMatchObject({ why: expect.stringMatching(/no package\.json.*--target/) });
   });
 
+  test("no package.json, but a page of its own", async () => {
+    const planned = await plan({ files: { "index.html": "<h1>mine</h1>" } });
+    expect(planned).toMatchObject({ kind: "none" });
+    expect(planned).toMatchObject({ why: expect.stringContaining("dev -- npx --yes vite") });
+  });
+
   test("no script dev, but start", async () => {
     const files = { "package.json": JSON.stringify({ scripts: { start: "node ." } }) };
     const planned = await plan({ files });
