@@ -15,6 +15,8 @@ const OURS = {
 } as const;
 
 interface Project {
+  /** Has no package.json. */
+  readonly isBare?: true;
   /** Path to text; a directory ends in a slash. */
   readonly files?: Readonly<Record<string, string>>;
   readonly dev?: string;
@@ -31,7 +33,7 @@ async function plan(project: Project): Promise<AppPlan> {
   const cwd = join(root, project.below ?? ".");
   const scripts = project.dev === undefined ? {} : { dev: project.dev };
   const own: Record<string, string> =
-    project.dev === undefined && !project.files
+    project.isBare || (project.dev === undefined && !project.files)
       ? {}
       : { "package.json": JSON.stringify({ scripts }) };
   await mkdir(cwd, { recursive: true });
@@ -157,7 +159,7 @@ describe("where there is nothing to start it says so and what to type", () => {
   });
 
   test("no package.json, but a page of its own", async () => {
-    const planned = await plan({ files: { "index.html": "<h1>mine</h1>" } });
+    const planned = await plan({ isBare: true, files: { "index.html": "<h1>mine</h1>" } });
     expect(planned).toMatchObject({ kind: "none" });
     expect(planned).toMatchObject({ why: expect.stringContaining("dev -- npx --yes vite") });
   });
