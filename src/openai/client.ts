@@ -2,6 +2,7 @@ import OpenAI from "openai";
 import { EXIT } from "../errors.ts";
 import { maskKey } from "../project/openai-key.ts";
 import { OPENAI_BASE_URL } from "./base-url.ts";
+import { boundedFetch } from "./bounded-answer.ts";
 import { type Asked, explainFailure } from "./errors.ts";
 import { OpenAIFailure } from "./failure.ts";
 import { proxyFor } from "./proxy.ts";
@@ -55,7 +56,7 @@ export async function createOpenAIClient({
     logLevel: "off",
     // A redirect would take what is asked for to somebody else, or ask twice.
     fetchOptions: { redirect: "manual" },
-    ...(proxy && { fetch: proxy.fetch }),
+    fetch: boundedFetch(proxy?.fetch ?? fetch),
   });
   const connection = { baseURL, timeoutMs, proxy, key: maskKey(apiKey) };
   return {

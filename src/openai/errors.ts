@@ -1,8 +1,15 @@
 import { APIConnectionError, APIError } from "openai";
+import { AnswerTooLong } from "./bounded-answer.ts";
 import { explainConnection } from "./connection-errors.ts";
 import { OpenAIFailure } from "./failure.ts";
 import type { ShellProxy } from "./proxy.ts";
-import { explainRefusal, explainUnexpected, notJson, UnexpectedAnswer } from "./refusals.ts";
+import {
+  explainRefusal,
+  explainUnexpected,
+  noSession,
+  notJson,
+  UnexpectedAnswer,
+} from "./refusals.ts";
 
 /** What a call asks for. */
 export type Asked =
@@ -36,6 +43,8 @@ export function explainFailure(error: unknown, call: Call): OpenAIFailure {
     if (typeof error.status === "number") return explainRefusal(error, error.status, call);
   }
   if (error instanceof UnexpectedAnswer) return explainUnexpected(error, call);
+  const isEndless = error instanceof AnswerTooLong;
+  if (isEndless) return noSession("nothing that ends", call, { status: 200, cause: error });
   if (error instanceof SyntaxError) return notJson(call, { status: 200, cause: error });
   return explainConnection(error, call);
 }

@@ -99,16 +99,25 @@ export function explainUnexpected(error: UnexpectedAnswer, call: Call): OpenAIFa
   const { status, headers } = error.response;
   const facts = { status, requestId: requestIdOf(headers.get("x-request-id")), cause: error };
   if (!headers.get("content-type")?.includes("json")) return notJson(call, facts);
-  const fault = error.fault === undefined ? "no ChatKit session" : `a session, but ${error.fault}`;
-  return new OpenAIFailure(
-    `The answer that came from ${new URL(call.baseURL).host} is ${fault} ${about(facts)}.`,
-    {
-      ...facts,
-      code: "openai_no_session",
-      exitCode: EXIT.refused,
-      hint: "Something else than OpenAI may have answered; check OPENAI_BASE_URL if it is set.",
-    },
-  );
+  const is = error.fault === undefined ? "no ChatKit session" : `a session, but ${error.fault}`;
+  return noSession(is, call, facts);
+}
+
+/**
+ * Says what came in place of a session.
+ *
+ * @param is what it is
+ * @param call how it was asked
+ * @param facts what the answer says besides its words
+ */
+export function noSession(is: string, call: Call, facts: Facts): OpenAIFailure {
+  const { host } = new URL(call.baseURL);
+  return new OpenAIFailure(`The answer that came from ${host} is ${is} ${about(facts)}.`, {
+    ...facts,
+    code: "openai_no_session",
+    exitCode: EXIT.refused,
+    hint: "Something else than OpenAI may have answered; check OPENAI_BASE_URL if it is set.",
+  });
 }
 
 function keyRefused(error: APIError, call: Call, facts: Facts): OpenAIFailure {

@@ -13,7 +13,8 @@ export function progressBar(step: Step, total: number): () => void {
   let done = 0;
   const show = () => {
     const full = Math.round((done / total) * CELLS);
-    step.update(`${"█".repeat(full)}${"░".repeat(CELLS - full)} ${done}/${total}`);
+    // The numbers come first: a narrow terminal cuts the end.
+    step.update(`${done}/${total} ${"█".repeat(full)}${"░".repeat(CELLS - full)}`);
   };
   show();
   return () => {

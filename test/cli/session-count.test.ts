@@ -61,7 +61,7 @@ describe("--count", () => {
       ...{ cwd, door: "chatkit" },
       env: { ...env, OPENAI_BASE_URL: api.baseUrl },
     });
-    await terminal.see("████████████░░░░░░░░░░░░ 6/12");
+    await terminal.see("6/12 ████████████░░░░░░░░░░░░");
     terminal.type(KEY_OF.ctrlC);
     expect(await terminal.ended).toMatchObject({ exitCode: 130 });
     expect(terminal.text()).toContain("6 of 12 were minted.");

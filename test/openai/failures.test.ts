@@ -165,6 +165,23 @@ function sessionThatEnds(expiresAt: number) {
   };
 }
 
+test("an answer without an end is given up", async () => {
+  let sent = 0;
+  const { client } = await clientOf(async (_, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const piece = Buffer.alloc(2 ** 20, "x");
+    const more = () => {
+      while (!response.destroyed && sent < 256 && response.write(piece)) sent += 1;
+    };
+    response.on("drain", more);
+    more();
+  });
+  const failure = await failureOf(mintSession(client, { workflow: "wf_1", user: "ada" }));
+  expect(failure).toMatchObject({ code: "openai_no_session", exitCode: 5 });
+  expect(failure.message).toContain("is nothing that ends");
+  expect(sent).toBeLessThan(128);
+});
+
 describe("a redirect is not followed", () => {
   test.each([301, 302, 303, 307, 308])("HTTP %i", async (status) => {
     const { client, asked } = await clientOf((_, response) => {
