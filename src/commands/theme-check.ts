@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { CliError, EXIT, usageError } from "../errors.ts";
 import { replaceFile } from "../project/replace-file.ts";
 import { out } from "../terminal/colour.ts";
-import { shellWord } from "../terminal/quote.ts";
+import { shellCommand } from "../terminal/quote.ts";
 import { APP_THEME } from "../theme/app-theme.ts";
 import { type CheckedText, checkText } from "../theme/check-text.ts";
 import { themeContrast } from "../theme/contrast.ts";
@@ -62,8 +62,13 @@ async function readSources(files: readonly string[], context: CommandContext): P
     else sources.push({ name: path, path, bytes: await readBytes(path) });
   }
   if (sources.length > 0) return sources;
-  if (isStdinGiven()) return [await readStdin(context)];
-  if (existsSync(APP_THEME)) {
+  const hasApp = existsSync(APP_THEME);
+  if (isStdinGiven()) {
+    const stdin = await readStdin(context);
+    // Many who run commands give them an empty pipe.
+    if (!hasApp || stdin.bytes.length > 0) return [stdin];
+  }
+  if (hasApp) {
     return [{ name: APP_THEME, path: APP_THEME, bytes: await readBytes(APP_THEME) }];
   }
   throw usageError(
@@ -121,13 +126,21 @@ async function repair(findings: readonly Finding[]): Promise<void> {
   }
 }
 
+/** What to type to have texts repaired: stdin is gone by now, and comes in anew. */
+function fixWords(sources: readonly Source[]): string {
+  const paths = sources.flatMap(({ path }) => path ?? []);
+  return paths.length < sources.length
+    ? "… | chatkit theme check --fix"
+    : shellCommand(["chatkit", "theme", "check", "--fix", ...paths]);
+}
+
 /** The error for faults that are there, or left after the repairs. */
 function faultsLeft(findings: readonly Finding[], fix: boolean): CliError | undefined {
   const faulty = findings.filter(({ faults, left }) => (fix ? left : faults).length > 0);
   if (faulty.length === 0) return undefined;
   const count = faulty.reduce((sum, { faults, left }) => sum + (fix ? left : faults).length, 0);
   const fixable = findings.flatMap(({ faults }) => faults).filter((fault) => fault.repair).length;
-  const names = faulty.map(({ source }) => source.path ?? STDIN);
+  const words = fixWords(faulty.map(({ source }) => source));
   return new CliError(
     `${faultCount(count)} in ${faulty.length === 1 ? faulty[0]?.source.name : `${faulty.length} files`}.`,
     {
@@ -136,7 +149,7 @@ function faultsLeft(findings: readonly Finding[], fix: boolean): CliError | unde
       hint:
         fix || fixable === 0
           ? undefined
-          : `${fixable === count ? (count === 1 ? "It" : "Each") : fixable} can mean only one thing: chatkit theme check --fix ${names.map((name) => shellWord(name)).join(" ")}`,
+          : `${fixable === count ? (count === 1 ? "It" : "Each") : fixable} can mean only one thing: ${words}`,
       details: { files: findings.map((finding) => asJson(finding, fix)) },
     },
   );

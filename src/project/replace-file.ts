@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { open, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { CliError, EXIT, usageError } from "../errors.ts";
 import { shellCommand } from "../terminal/quote.ts";
+import { linkTarget } from "./link-target.ts";
 
 /** Undefined where there is no such file; everything else that the disk says is thrown. */
 function unlessMissing(error: unknown): undefined {
@@ -24,12 +25,13 @@ export async function replaceFile(file: {
   contents: string;
   mode?: number;
 }): Promise<void> {
-  const target = (await realpath(file.path).catch(unlessMissing)) ?? file.path;
-  if (!(await stat(dirname(target)).catch(unlessMissing))) {
-    throw new CliError(`Cannot write ${file.path}: there is no directory ${dirname(file.path)}.`, {
+  const target = await linkTarget(resolve(file.path));
+  const directory = dirname(target);
+  if (!(await stat(directory).catch(unlessMissing))) {
+    throw new CliError(`Cannot write ${file.path}: there is no directory ${directory}.`, {
       code: "no_such_directory",
       exitCode: EXIT.failed,
-      hint: `Make it first: ${shellCommand(["mkdir", "-p", dirname(file.path)])}`,
+      hint: `Make it first: ${shellCommand(["mkdir", "-p", directory])}`,
     });
   }
   const kept = await stat(target).catch(unlessMissing);
@@ -38,7 +40,7 @@ export async function replaceFile(file: {
     throw usageError("not_a_file", `${file.path} cannot be written: it is ${what}.`);
   }
   const mode = file.mode ?? (kept && kept.mode & 0o777);
-  const staged = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
+  const staged = join(directory, `.${basename(target)}.${randomBytes(6).toString("hex")}`);
   try {
     const handle = await open(staged, "wx", file.mode ?? 0o666);
     try {

@@ -188,7 +188,7 @@ describe("stdin", () => {
     const faulty = checkText(OLD, args, cwd);
     expect(faulty.code).toBe(1);
     expect(faulty.stdout).toContain("✗ stdin: 4 faults");
-    expect(faulty.stderr).toContain("check --fix -");
+    expect(faulty.stderr).toContain("… | chatkit theme check --fix\n");
   });
 
   test("is repaired on the way through: the theme on stdout, the talk on stderr", async () => {
@@ -245,6 +245,11 @@ describe("nothing named and nothing piped in", () => {
     expect(run.stdout).toContain("✗ src/theme.json: 4 faults");
     expect((await check(["--fix"], cwd)).code).toBe(0);
     expect(JSON.parse(await readFile(join(cwd, "src/theme.json"), "utf8"))).toEqual(TODAY);
+  });
+  test("an empty pipe is nothing", async () => {
+    const cwd = await files({ "src/theme.json": OLD });
+    expect(checkText("", [], cwd).stdout).toContain("✗ src/theme.json: 4 faults");
+    expect(checkText("", ["-"], cwd).stdout).toContain("stdin is empty");
   });
   test("is a theme with a fault even where it is no JSON", async () => {
     const cwd = await files({ "src/theme.json": "{" });

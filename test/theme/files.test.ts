@@ -106,6 +106,13 @@ describe("replacing a file", () => {
     expect(await record(directory)).toMatchObject({ link: "link to real" });
     expect(await readFile(join(directory, "real"), "utf8")).toBe("2");
   });
+  test("of a link that leads nowhere yet makes what it leads to", async () => {
+    const directory = await scratch();
+    await symlink("real", join(directory, "link"));
+    await replaceFile({ path: join(directory, "link"), contents: "1" });
+    expect(await record(directory)).toMatchObject({ link: "link to real" });
+    expect(await readFile(join(directory, "real"), "utf8")).toBe("1");
+  });
   test("refuses a directory and a device, and leaves them", async () => {
     const directory = await scratch();
     await mkdir(join(directory, "folder"));

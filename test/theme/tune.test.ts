@@ -144,13 +144,24 @@ describe("web fonts", () => {
 
   test("come from files that hold one or several", async () => {
     const files = [await fontFile(INTER), await fontFile([FIRA, INTER])];
-    expect(await readFontSources(files)).toEqual([INTER, FIRA, INTER]);
+    expect(await readFontSources(files)).toEqual([INTER, FIRA]);
   });
   test.each([
     [{ family: "Inter" }, "theme_invalid", /holds no web font:\n {2}src: is missing/],
     [[INTER, { ...FIRA, style: "slanted" }], "theme_invalid", /\[1\]\.style: cannot be "slanted"/],
     [{ ...INTER, url: "x" }, "theme_invalid", /url: no theme has this key/],
     [3, "theme_invalid", /the font: cannot be 3/],
+    [[], "theme_invalid", /the list is empty/],
+    [
+      [INTER, { family: "", src: "" }],
+      "theme_invalid",
+      /\[1\]\.family: is empty\n {2}\[1\]\.src: is empty/,
+    ],
+    [
+      { typography: { fontSources: [INTER] } },
+      "theme_invalid",
+      /typography: no theme has this key; there is family, .*unicodeRange$/,
+    ],
     ["{", "theme_invalid", /is not JSON/],
   ])("%j are none", async (contents, code, says) => {
     const refused = readFontSources([await fontFile(contents)]);
