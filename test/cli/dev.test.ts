@@ -86,6 +86,28 @@ describe("what is fronted", () => {
   });
 });
 
+test("the session endpoint does what the flags say, for pages that are allowed", async () => {
+  const openai = await localOpenAi();
+  const flags = ["--session-path", "/api/token", "--allow-origin", "http://localhost:5173"];
+  const dev = await readyDev(await scratch(), [...flags, "--trust-page"], {
+    env: { OPENAI_BASE_URL: openai.baseUrl, CHATKIT_WORKFLOW_ID: "" },
+  });
+  const ask = (origin: string) =>
+    fetch(`${dev.url}/api/token`, {
+      method: "POST",
+      headers: { origin, "content-type": "application/json" },
+      body: JSON.stringify({ user: "ada", workflow: { id: DEV_WORKFLOW } }),
+    });
+  const answer = await ask("http://localhost:5173");
+  expect(answer.headers.get("access-control-allow-origin")).toBe("http://localhost:5173");
+  expect(await answer.json()).toHaveProperty("client_secret");
+  expect(openai.requests.map(({ body }) => body)).toEqual([
+    expect.objectContaining({ user: "ada", workflow: { id: DEV_WORKFLOW } }),
+  ]);
+  expect((await ask("http://localhost:5174")).status).toBe(403);
+  expect(openai.requests).toHaveLength(1);
+});
+
 describe("readiness", () => {
   test("is told once, only when both gateway and app answer", async () => {
     const patient = SERVER.replace("createServer(", "const server = createServer(").replace(
