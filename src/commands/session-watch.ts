@@ -73,11 +73,14 @@ function tellLater(event: KeepEvent<Kept>, { path }: SecretFile, { reporter }: C
         `${path} was written by somebody else, perhaps a second run; that secret stays until the next renewal.`,
       );
       break;
+    case "ended":
+      reporter.warn(`The secret ended while this machine slept, and is not in ${path} any more.`);
+      break;
     case "failed": {
       const { message } = toCliError(event.error);
-      reporter.warn(
-        `Not renewed: ${message} The one in the file lasts ${event.secondsLeft} s more, and it is tried again.`,
-      );
+      const lasts =
+        event.secondsLeft > 0 ? `The one in the file lasts ${event.secondsLeft} s more. ` : "";
+      reporter.warn(`Not renewed: ${message} ${lasts}It is tried again.`);
       break;
     }
     case "removed":

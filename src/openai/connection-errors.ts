@@ -83,12 +83,18 @@ function told(error: unknown, call: Call): Told {
       hint: "Try again in a moment. Nothing was repeated; if OpenAI did open a session, it ends by itself.",
     };
   }
-  if (code.startsWith("HPE_")) {
-    return {
-      code: "openai_unreachable",
-      says: `What answers at ${host}${via} is no web server (${code}).`,
-      hint: "Check OPENAI_BASE_URL if it is set: its host, its port, and https where that is meant.",
-    };
+  if (errors.some(({ name }) => name === "HTTPParserError")) {
+    return call.proxy
+      ? {
+          code: "openai_proxy_failed",
+          says: `The proxy ${call.proxy.shown} is no HTTP proxy: what it answers is no HTTP.`,
+          hint: `Check ${call.proxy.variable}, which names it; unset it to go without.`,
+        }
+      : {
+          code: "openai_unreachable",
+          says: `What answers at ${host} is no web server (${code || "no HTTP"}).`,
+          hint: "Check OPENAI_BASE_URL if it is set: its host, its port, and https where that is meant.",
+        };
   }
   return {
     code: "openai_unreachable",

@@ -9,6 +9,10 @@ const MARGIN_MS = 60_000;
 const SHORTEST_LIFE_MS = 500;
 /** How often the file and the clock are looked at. */
 const TICK_MS = 250;
+/** A look that comes this much late comes after a sleep of the machine. */
+const SLEPT_MS = 5_000;
+/** How long a renewal is tried for after a sleep: the network takes its time to be there again. */
+const PATIENCE_MS = 60_000;
 /** How long to wait before a failed renewal is tried again; doubled each time, up to the longest. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
@@ -27,7 +31,9 @@ export type KeepEvent<Kept extends KeptSecret> =
   | { readonly type: "restored" }
   /** Somebody else wrote another secret into it, which stays until the next renewal. */
   | { readonly type: "replaced" }
-  /** A renewal failed, and is tried again while the secret in the file lasts. */
+  /** The machine slept past the end of the secret, which is not in the file any more. */
+  | { readonly type: "ended" }
+  /** A renewal failed, and is tried again; `secondsLeft` is how long the secret in the file lasts. */
   | { readonly type: "failed"; readonly error: unknown; readonly secondsLeft: number }
   /** The run ends, and the file with it. */
   | { readonly type: "removed" }
@@ -50,11 +56,12 @@ interface Current<Kept> {
 /**
  * Keeps a valid secret in a file until the run is ended: it is renewed a minute before its end (half
  * of its life where that is shorter), by a new one. A renewal that fails for a while is tried again
- * as long as the secret in the file lasts. The file is removed when the run ends, unless somebody
+ * as long as the secret in the file lasts, and for a minute where the machine slept past that; an
+ * ended secret does not stay in the file. The file is removed when the run ends, unless somebody
  * else has written it last.
  *
- * @param options `file`: see `openSecretFile`; `mint`: makes a new secret, until its signal says to stop; `tell`: hears what
- * happens; `signal`: ends it
+ * @param options `file`: see `openSecretFile`; `mint`: makes a new secret, until its signal says to
+ * stop; `tell`: hears what happens; `signal`: ends it
  * @throws the signal's reason; the failure that kept a secret from being made, renewed or written
  */
 export async function keepSecret<Kept extends KeptSecret>(options: Options<Kept>): Promise<never> {
@@ -69,9 +76,12 @@ export async function keepSecret<Kept extends KeptSecret>(options: Options<Kept>
     let current = await mintNow(options, signal);
     await write(current.kept, true);
     while (true) {
+      const sinceMs = stopwatch();
       await pause(TICK_MS, signal);
       if (isDue(current)) {
-        current = await renew(current, options, (kept) => write(kept, false));
+        const patienceMs = sinceMs() > SLEPT_MS ? PATIENCE_MS : 0;
+        if (leftMs(current) === 0) await removeEnded(current.kept, options);
+        current = await renew(current, patienceMs, options, (kept) => write(kept, false));
       } else {
         await lookAfter(current.kept, written, options);
       }
@@ -88,13 +98,16 @@ async function mintNow<Kept extends KeptSecret>(
   { mint }: Options<Kept>,
   signal: AbortSignal,
 ): Promise<Current<Kept>> {
+  // From when it is asked for, since that is before its life begins.
+  const ageMs = stopwatch();
+  return { kept: await mint(signal), ageMs };
+}
+
+/** Milliseconds from now on: one clock stands still in a sleep, the other may be set back. */
+function stopwatch(): () => number {
   const wall = Date.now();
   const steady = performance.now();
-  return {
-    kept: await mint(signal),
-    // One clock stands still while the machine sleeps, the other may be set back.
-    ageMs: () => Math.max(Date.now() - wall, performance.now() - steady),
-  };
+  return () => Math.max(Date.now() - wall, performance.now() - steady);
 }
 
 function isDue({ kept, ageMs }: Current<KeptSecret>): boolean {
@@ -105,24 +118,27 @@ function isDue({ kept, ageMs }: Current<KeptSecret>): boolean {
 /** Mints and writes the next secret; each try is a new one, but what was minted is written first. */
 async function renew<Kept extends KeptSecret>(
   current: Current<Kept>,
+  patienceMs: number,
   options: Options<Kept>,
   write: (kept: Kept) => Promise<void>,
 ): Promise<Current<Kept>> {
   const { file, tell, signal } = options;
+  const triedForMs = stopwatch();
+  const timeMs = () => Math.max(leftMs(current), patienceMs - triedForMs());
   let next: Current<Kept> | undefined;
   for (let waitMs = FIRST_PAUSE_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
     try {
-      next ??= await mintInTime(options, leftMs(current));
+      next ??= await mintInTime(options, timeMs());
       refuseToDestroy(await file.read());
       await write(next.kept);
       return next;
     } catch (error) {
       signal.throwIfAborted();
-      const left = leftMs(current);
-      if (!mayPass(error) || left <= 0) throw error;
-      tell({ type: "failed", error, secondsLeft: Math.ceil(left / 1_000) });
+      const time = timeMs();
+      if (!mayPass(error) || time <= 0) throw error;
+      tell({ type: "failed", error, secondsLeft: Math.ceil(leftMs(current) / 1_000) });
       const wanted = error instanceof OpenAIFailure ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
-      await pause(Math.min(Math.max(waitMs, wanted), left), signal);
+      await pause(Math.min(Math.max(waitMs, wanted), time), signal);
     }
   }
 }
@@ -157,6 +173,16 @@ function tooLate(): CliError {
 function mayPass(error: unknown): boolean {
   if (error instanceof OpenAIFailure) return error.isTemporary;
   return !(error instanceof CliError) && error instanceof Error && "code" in error;
+}
+
+/** Nobody shall read a secret that ended while the machine slept. */
+async function removeEnded<Kept extends KeptSecret>(
+  { text }: Kept,
+  { file, tell }: Options<Kept>,
+): Promise<void> {
+  if ((await file.read()) !== text) return;
+  await file.remove();
+  tell({ type: "ended" });
 }
 
 /** Puts the secret back where it was taken away, and leaves another run's secret alone. */

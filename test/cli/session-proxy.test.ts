@@ -51,6 +51,11 @@ describe("a proxy that fails exits 4, and is named without user and password", (
       ["opened no way to", "HTTP 502"],
     ],
     [
+      "it is none",
+      async () => (await proxy("no HTTP")).address,
+      ["is no HTTP proxy", "Check HTTPS_PROXY"],
+    ],
+    [
       "nothing listens there",
       async () => `127.0.0.1:${await freePort()}`,
       ["which the shell names, cannot be reached (ECONNREFUSED)", "unset it"],

@@ -10,8 +10,8 @@ export interface LocalProxy {
   readonly asked: string[];
 }
 
-/** A proxy that opens tunnels, or answers each request for one with a status, or hangs up. */
-export async function proxy(status: number | "hang up" = 200): Promise<LocalProxy> {
+/** A proxy that opens tunnels, or answers each request for one with a status, or hangs up, or is none. */
+export async function proxy(status: number | "hang up" | "no HTTP" = 200): Promise<LocalProxy> {
   const asked: string[] = [];
   const server = createServer();
   server.on("connect", (request, socket) => {
@@ -19,6 +19,7 @@ export async function proxy(status: number | "hang up" = 200): Promise<LocalProx
     asked.push(`${request.url} for ${login}`);
     socket.on("error", () => undefined);
     if (status === "hang up") return void socket.destroy();
+    if (status === "no HTTP") return void socket.end("SSH-2.0-OpenSSH_9.9\r\n");
     if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
     const { hostname, port } = new URL(`http://${request.url}`);
     const upstream = connect(Number(port), hostname, () => {

@@ -63,6 +63,21 @@ describe("a secret in a file", () => {
     expect(kept.types()).toEqual(["written", "written"]);
   });
 
+  test("that ended in a sleep is taken out, and the next is tried for while the network wakes", async () => {
+    const kept = await keep((index) => {
+      if (index === 1) throw outage();
+      return `ek_${index}`;
+    });
+    await kept.holds("ek_0");
+    const now = Date.now;
+    vi.spyOn(Date, "now").mockImplementation(() => now() + 700_000);
+    onTestFinished(() => void vi.restoreAllMocks());
+    await until("the failure", () => kept.types().includes("failed"));
+    expect(await kept.text()).toBeUndefined();
+    await kept.holds("ek_2");
+    expect(kept.types()).toEqual(["written", "ended", "failed", "written"]);
+  });
+
   test("is renewed after half of its life where that is short", async () => {
     const kept = await keep((index) => `ek_${index}`, { seconds: 1 });
     await kept.holds("ek_0");
