@@ -8,6 +8,7 @@ import { nearest } from "./nearest.ts";
 import { packageVersion } from "./package-root.ts";
 import { hideKeys } from "./project/openai-key.ts";
 import { createReporter, type Reporter } from "./terminal/reporter.ts";
+import { asTyped } from "./typed-command.ts";
 
 const MINIMUM_NODE = "Node 20.19, or 22.12 and newer";
 
@@ -201,6 +202,7 @@ export async function runProgram(door: Door, argv: readonly string[]): Promise<v
   const reporter = createReporter({
     json: flags.json,
     hide: (text) => hideKeys(text, process.env),
+    asTyped: (text) => asTyped(text, door, process.env.npm_config_user_agent),
   });
   try {
     if (!nodeIsSupported(process.versions.node)) {

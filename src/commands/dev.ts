@@ -17,13 +17,23 @@ export interface DevFlags {
 }
 
 /** No line is longer than 76 columns, so that none is wrapped again. */
-const DESCRIPTION = `Runs your app behind one address, with ChatKit sessions opened with your key
-where the app opens none itself, and an inspector of what passes.
-
-  chatkit dev                                 the dev script of this project
-  chatkit dev -- npx vite                     any command that serves a page
-  chatkit dev --target http://localhost:3000  an app that runs already
-  chatkit dev --exec "npx playwright test"    tests against the running app`;
+function description(name: string): string {
+  // Installed, it has the name chatkit as well.
+  const typed = name.startsWith("chatkit") ? name : `npx ${name}`;
+  const examples = [
+    [typed, "the dev script here"],
+    [`${typed} -- npx vite`, "any command"],
+    [`${typed} --target http://localhost:3000`, "a running app"],
+    [`${typed} --exec "npx playwright test"`, "tests"],
+  ] as const;
+  const width = Math.max(...examples.map(([line]) => line.length));
+  return [
+    "Runs your app behind one address, with ChatKit sessions opened with your key",
+    "where the app opens none itself, and an inspector of what passes.",
+    "",
+    ...examples.map(([line, means]) => `  ${line.padEnd(width)}  ${means}`),
+  ].join("\n");
+}
 
 function oneMore(origin: string, origins: readonly string[] = []): readonly string[] {
   return [...origins, origin];
@@ -39,7 +49,7 @@ export function define(command: Command, context: CommandContext): void {
   const json = command.options.find(({ long }) => long === "--json");
   if (json) json.description = "print one JSON line for each event";
   command
-    .description(DESCRIPTION)
+    .description(description(command.name()))
     .usage("[options] [-- command]")
     .argument("[command...]", "what starts your app (default: npm run dev)")
     .addOption(new Option("--target <url>", "front an app that runs already"))

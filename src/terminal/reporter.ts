@@ -78,20 +78,23 @@ function debugText(error: CliError): string {
  * The reporter of a run.
  *
  * @param options `json`: the result or else the error is one JSON value on stdout; `hide`: takes
- * secrets out of whatever is said besides results
+ * secrets out of whatever is said besides results; `asTyped`: words the commands of this program in
+ * talk and hints as the person can type them
  */
 export function createReporter(options: {
   json: boolean;
   hide: (text: string) => string;
+  asTyped: (text: string) => string;
 }): Reporter {
   const secrets = new Set<string>();
   const hide = (text: string) => hideSecrets(options.hide(text), secrets);
+  const worded = (text: string) => options.asTyped(hide(text));
   const animate = () => Boolean(process.stderr.isTTY) && coloured.stderr && !process.env.CI;
   // A failure after the result, as of an app that was started, may not become a second value.
   let toldJson = false;
   return {
-    info: (text) => talk(hide(text)),
-    warn: (text) => talk(`${err.yellow("!")} ${hide(text)}`),
+    info: (text) => talk(worded(text)),
+    warn: (text) => talk(`${err.yellow("!")} ${worded(text)}`),
     step: (label) => {
       const step = animate() ? animatedStep(label) : quietStep(label);
       return { ...step, update: (detail) => step.update(hide(detail)) };
@@ -103,7 +106,7 @@ export function createReporter(options: {
     event: (forMachines) => process.stdout.write(`${hide(JSON.stringify(forMachines))}\n`),
     error: (error, { debug }) => {
       const message = hide(error.message);
-      const hint = error.hint === undefined ? undefined : hide(error.hint);
+      const hint = error.hint === undefined ? undefined : worded(error.hint);
       if (options.json && !toldJson) {
         const report: ErrorReport = {
           ok: false,
