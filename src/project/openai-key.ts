@@ -117,11 +117,11 @@ export function hideSecrets(text: string, secrets: Iterable<string>): string {
 }
 
 /** Long enough to be a real key, and no word that somebody would choose for a directory. */
-const KEY_IN_TEXT = /\bsk-[A-Za-z0-9_-]{32,}/g;
+const KEY_IN_TEXT = /\b(?:sk-[A-Za-z0-9_-]{32,}|ek_[A-Za-z0-9_-]{12,})/g;
 
 /**
  * Masks every key in a text that is to be shown: those of the environment, and whatever looks like
- * one, such as a key pasted where it does not belong.
+ * one or like a client secret, such as a key pasted where it does not belong.
  *
  * @param text any text
  * @param env the shell's variables

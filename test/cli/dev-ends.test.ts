@@ -61,14 +61,6 @@ test("an app that ignores every polite signal is killed", async () => {
   await expectNothingLeft(dev, port);
 });
 
-test("kill -9 of chatkit dev leaves nothing of the app either", async () => {
-  const dev = await readyDev(await devProject({ "server.mjs": LEFT_GROUP }));
-  const port = await appPort(dev);
-  process.kill(dev.child.pid ?? 0, "SIGKILL");
-  expect(await dev.finished).toMatchObject({ signal: "SIGKILL" });
-  await expectNothingLeft(dev, port);
-});
-
 test("a signal before the app is ready ends it too", async () => {
   const dev = startDev(await devProject({ "server.mjs": "setInterval(() => {}, 1000);" }));
   await dev.line("app");

@@ -67,6 +67,11 @@ describe("hiding keys", () => {
   ])("%s", (_, text, shown) => {
     expect(hideKeys(text, { OPENAI_API_KEY: "sk-mine-01234" })).toBe(shown);
   });
+  test("a client secret is hidden too, and a word that only begins like one is not", () => {
+    expect(hideKeys("ek_ABCDEFGHIJKLMNOP, ek_short, week_of_all_weeks_is", {})).toBe(
+      "ek_…MNOP, ek_short, week_of_all_weeks_is",
+    );
+  });
   test("an empty or tiny variable hides nothing", () => {
     expect(hideKeys("a b", { OPENAI_API_KEY: "", CHATKIT_OPENAI_API_KEY: "a" })).toBe("a b");
   });
