@@ -14,6 +14,9 @@ import { keyBar, listenForKeys } from "./dev-keys.ts";
 import { duration, jsonOf, linesOf } from "./dev-lines.ts";
 import { openInBrowser } from "./dev-open.ts";
 
+/** How long the end of an app may take without a word, in milliseconds. */
+const PATIENCE_MS = 1_000;
+
 /** What a run found before anything was started. */
 interface Project {
   readonly chatkitJson: ChatKitJson | undefined;
@@ -167,6 +170,18 @@ async function serve(
   }
 }
 
+/** Ends everything, and says so where the app takes its time. */
+async function end(dev: Dev, { json, reporter }: CommandContext): Promise<void> {
+  const slow = setTimeout(() => {
+    if (!json) reporter.info("Waiting for the app to end; it is killed if it does not.");
+  }, PATIENCE_MS);
+  try {
+    await dev.stop();
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
 /**
  * Runs `dev`: reads the line, finds the key, starts everything and tells what happens until it ends.
  *
@@ -210,6 +225,6 @@ export async function runDev(
     const { code, exitCode } = error;
     throw new CliError("Ended.", { code, exitCode });
   } finally {
-    await dev.stop();
+    await end(dev, context);
   }
 }

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { cleanEnv } from "../helpers/app.ts";
 import { scratch } from "../helpers/cli.ts";
-import { DEV_KEY, DEV_WORKFLOW, devProject } from "../helpers/dev.ts";
+import { DEV_KEY, DEV_WORKFLOW, devProject, SERVER } from "../helpers/dev.ts";
 import { startOpenAi } from "../helpers/openai-server.ts";
 import { isHeld, until } from "../helpers/processes.ts";
 import { KEY, onTerminal, type Terminal } from "../helpers/pty.ts";
@@ -117,6 +117,17 @@ describe("a key", () => {
   });
 });
 
+test("q says that it waits for an app which does not end, and kills it", async () => {
+  const stubborn = `for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});\n${SERVER}`;
+  const cwd = await devProject({ "server.mjs": stubborn });
+  const env = { OPENAI_API_KEY: DEV_KEY };
+  const terminal = onTerminal(["dev", "--port", "0"], { cwd, door: "chatkit", env });
+  await terminal.see("? keys");
+  terminal.type("q");
+  await terminal.see("Waiting for the app to end");
+  expect(await terminal.ended).toMatchObject({ exitCode: 0 });
+});
+
 test("a crash shows the last lines, and r starts the app again", async () => {
   const terminal = await devOnTerminal();
   await terminal.see("? keys");
@@ -134,7 +145,6 @@ test("an app that crashes before it was ready can be started again too", async (
   const cwd = await devProject({
     "server.mjs": `import { existsSync } from "node:fs"; if (!existsSync("mended")) { console.error("broken"); process.exit(1); } await import("./real.mjs");`,
   });
-  const { SERVER } = await import("../helpers/dev.ts");
   await writeFile(join(cwd, "real.mjs"), SERVER);
   const terminal = onTerminal(["dev", "--port", "0"], {
     cwd,
