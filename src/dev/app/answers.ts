@@ -1,6 +1,7 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { connect } from "node:net";
+import { isLoopback } from "../loopback.ts";
 
 /** Long enough for a framework that builds its first page when it is asked for it. */
 const ANSWER_MS = 30_000;
@@ -38,11 +39,6 @@ export function answersHttp(url: URL, signal: AbortSignal): Promise<boolean> {
     request.once("close", () => resolve(false));
     request.end();
   });
-}
-
-/** Tells whether an address can only be of this machine. */
-export function isLoopback({ hostname }: URL): boolean {
-  return /^(?:(?:.*\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /**

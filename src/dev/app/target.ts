@@ -1,5 +1,5 @@
 import { usageError } from "../../errors.ts";
-import { isLoopback } from "./answers.ts";
+import { isLoopback } from "../loopback.ts";
 import type { App, AppOptions } from "./app.ts";
 import { findAddress } from "./find-address.ts";
 

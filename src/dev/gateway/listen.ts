@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
-import { connect, isIP } from "node:net";
 import { CliError, EXIT, usageError } from "../../errors.ts";
+import { isListening } from "../app/answers.ts";
 
 /** Servers that listen on one port, on every address that was asked for. */
 export interface Listeners {
@@ -152,19 +152,9 @@ function explainRefusal(
 
 /** Some systems let two programs listen, one on all addresses and one on loopback. */
 async function isAnswered(port: number): Promise<boolean> {
+  const hosts = ["127.0.0.1", "[::1]"];
   const answers = await Promise.all(
-    LOOPBACK.map(
-      (host) =>
-        new Promise<boolean>((resolve) => {
-          const socket = connect({ port, host, family: isIP(host) });
-          socket.once("connect", () => {
-            socket.destroy();
-            resolve(true);
-          });
-          // Refused is free, and a system without that address refuses as well.
-          socket.once("error", () => resolve(false));
-        }),
-    ),
+    hosts.map((host) => isListening(new URL(`http://${host}:${port}`))),
   );
   return answers.includes(true);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { Readable } from "node:stream";
 import { serveChatPage } from "../chat-page/chat-page.ts";
 import type { EventLog } from "../event-log.ts";
+import { isLoopback } from "../loopback.ts";
 import type { Observation } from "../observe/observation.ts";
 import type { Observer } from "../observe/observer.ts";
 import { pathOf } from "../request-path.ts";
@@ -14,7 +15,6 @@ import { answerPlainly, type PlainAnswer } from "./plain-answer.ts";
 import { answerPreflight, answerSession, readSmallBody } from "./session-answer.ts";
 import { createSessionOwner } from "./session-owner.ts";
 import { explainUnreached, NOT_UP, NOTHING_HERE, OWN_TARGET } from "./unreached.ts";
-import { isLoopback } from "./upstream.ts";
 
 export interface RequestHandlerOptions {
   readonly target: () => URL | null | undefined;
@@ -59,7 +59,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
       refuse(request, response, observation, app === null ? NOT_UP : NOTHING_HERE);
       return;
     }
-    if (isLoopback(app.hostname) && Number(app.port) === request.socket.localPort) {
+    if (isLoopback(app) && Number(app.port) === request.socket.localPort) {
       refuse(request, response, observation, OWN_TARGET);
       return;
     }

@@ -1,4 +1,5 @@
 import type { ProxyServerOptions } from "httpxy";
+import { isLoopback } from "../loopback.ts";
 
 /**
  * How the proxy reaches an app: by its origin alone, so that every path stays as it is.
@@ -9,7 +10,7 @@ import type { ProxyServerOptions } from "httpxy";
  * @param target the app's address
  */
 export function upstreamOf(target: URL): ProxyServerOptions {
-  const isLocal = isLoopback(target.hostname);
+  const isLocal = isLoopback(target);
   return {
     target: {
       protocol: target.protocol,
@@ -22,18 +23,4 @@ export function upstreamOf(target: URL): ProxyServerOptions {
     // A development server signs its certificate itself.
     secure: !isLocal,
   };
-}
-
-/**
- * Whether an address is one of this machine alone.
- *
- * @param hostname of a URL, IPv6 in brackets
- */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
 }
