@@ -25,6 +25,12 @@ export async function replaceFile(file: {
   contents: string;
   mode?: number;
 }): Promise<void> {
+  // By its own name: that of a pipe, as /dev/stdout leads to, is found nowhere on the disk.
+  const kept = await stat(file.path).catch(unlessMissing);
+  if (kept && !kept.isFile()) {
+    const what = kept.isDirectory() ? "a directory" : "no ordinary file";
+    throw usageError("not_a_file", `${file.path} cannot be written: it is ${what}.`);
+  }
   const target = await linkTarget(resolve(file.path));
   const directory = dirname(target);
   if (!(await stat(directory).catch(unlessMissing))) {
@@ -33,11 +39,6 @@ export async function replaceFile(file: {
       exitCode: EXIT.failed,
       hint: `Make it first: ${shellCommand(["mkdir", "-p", directory])}`,
     });
-  }
-  const kept = await stat(target).catch(unlessMissing);
-  if (kept && !kept.isFile()) {
-    const what = kept.isDirectory() ? "a directory" : "no ordinary file";
-    throw usageError("not_a_file", `${file.path} cannot be written: it is ${what}.`);
   }
   const mode = file.mode ?? (kept && kept.mode & 0o777);
   const staged = join(directory, `.${basename(target)}.${randomBytes(6).toString("hex")}`);

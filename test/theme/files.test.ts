@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmod, mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { replaceFile } from "../../src/project/replace-file.ts";
 import { findAppTheme, needAppTheme, writeAppTheme } from "../../src/theme/app-theme.ts";
 import { checkText } from "../../src/theme/check-text.ts";
@@ -123,6 +123,12 @@ describe("replacing a file", () => {
     }
     expect(await record(directory)).toMatchObject({ pipe: "special" });
     expect(Object.keys(await record(directory))).toEqual(["folder", "pipe"]);
+  });
+  test.runIf(process.platform === "linux")("refuses a pipe, as /dev/stdout leads to", async () => {
+    const child = spawn("sleep", ["60"], { stdio: ["ignore", "pipe", "ignore"] });
+    onTestFinished(() => void child.kill());
+    const refused = replaceFile({ path: `/proc/${child.pid}/fd/1`, contents: "x" });
+    await expect(refused).rejects.toMatchObject({ code: "not_a_file", exitCode: 2 });
   });
   test("in a directory that is missing says how to make it, and leaves nothing", async () => {
     const directory = await scratch();
