@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { maskKey } from "../../project/openai-key.ts";
+import { hideSecrets, maskKey } from "../../project/openai-key.ts";
 import type { Fault } from "../events.ts";
 
 /** Takes secrets out of whatever is about to be told. */
@@ -13,8 +13,8 @@ export interface Mask {
   headers(headers: IncomingHttpHeaders): Record<string, string>;
 }
 
-/** A shorter value could be part of any word. */
-const SHORTEST_SECRET = 8;
+/** What `maskKey` leaves of a secret: three characters, the sign, and four. */
+const MASKED_LENGTH = 8;
 
 const LONGEST_WORDS = 500;
 
@@ -43,14 +43,9 @@ const PATTERNS: readonly (readonly [RegExp, (...parts: string[]) => string])[] =
  */
 export function createMask(secrets: () => readonly string[] = () => []): Mask {
   const text = (plain: string) => {
-    const known = secrets().filter(({ length }) => length >= SHORTEST_SECRET);
-    const withoutKnown = known.reduce(
-      (shown, secret) => shown.replaceAll(secret, () => maskKey(secret)),
-      plain,
-    );
     return PATTERNS.reduce(
       (shown, [pattern, replacement]) => shown.replace(pattern, replacement),
-      withoutKnown,
+      hideSecrets(plain, secrets()),
     );
   };
   return {
@@ -99,5 +94,5 @@ function cookieName(cookie: string): string {
 
 /** What was masked before by its form stays as it is. */
 function shortened(value: string): string {
-  return value.includes("…") && value.length <= SHORTEST_SECRET ? value : maskKey(value);
+  return value.includes("…") && value.length <= MASKED_LENGTH ? value : maskKey(value);
 }
