@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { CommandContext } from "./command.ts";
+import { repeatable } from "./repeatable.ts";
 
 /** The flags of `dev`, as commander reads them. */
 export interface DevFlags {
@@ -35,10 +36,6 @@ function description(name: string): string {
   ].join("\n");
 }
 
-function oneMore(origin: string, origins: readonly string[] = []): readonly string[] {
-  return [...origins, origin];
-}
-
 /**
  * Declares `dev`. What it does is loaded only when it runs, so that `--help` stays quick.
  *
@@ -63,7 +60,7 @@ export function define(command: Command, context: CommandContext): void {
     )
     .addOption(
       new Option("--allow-origin <origin>", "a page elsewhere that may ask; repeatable").argParser(
-        oneMore,
+        repeatable,
       ),
     )
     .addOption(new Option("--session-path <path>", "another path whose POST opens a session"))

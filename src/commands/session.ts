@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { GivenOptions } from "../session/options.ts";
 import type { CommandContext } from "./command.ts";
+import { repeatable } from "./repeatable.ts";
 import { subcommand } from "./subcommand.ts";
 
 /** The flags of `session`, as commander reads them. */
@@ -11,10 +12,6 @@ export interface SessionFlags extends GivenOptions {
   readonly secretOnly?: boolean;
   readonly env?: boolean;
   readonly watch?: string;
-}
-
-function repeated(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 /**
@@ -32,7 +29,7 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(new Option("--rate-limit <n>", "requests a minute (OpenAI's default: 10)"))
     .addOption(
       new Option("--state <key=value>", "a variable of the workflow; repeatable").argParser(
-        repeated,
+        repeatable,
       ),
     )
     .addOption(new Option("--history", "show earlier threads (OpenAI's default)"))

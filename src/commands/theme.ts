@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { formats } from "../theme/emit.ts";
 import { presets } from "../theme/presets.ts";
 import type { CommandContext } from "./command.ts";
+import { repeatable } from "./repeatable.ts";
 import { subcommand } from "./subcommand.ts";
 
 /** The flags of `theme`, as commander reads them. */
@@ -21,11 +22,6 @@ export interface ThemeFlags {
   readonly format?: string;
   readonly out?: string;
   readonly write?: boolean;
-}
-
-/** Every use of a flag that may be given several times. */
-function collected(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 /**
@@ -51,7 +47,7 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(new Option("--font-mono <family>", "a CSS font-family for code"))
     .addOption(
       new Option("--font-source <file>", "a .json file with web fonts; repeatable").argParser(
-        collected,
+        repeatable,
       ),
     )
     .addOption(new Option("--base-size <px>", "14 to 18"))
