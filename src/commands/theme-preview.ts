@@ -1,6 +1,6 @@
 import { coloured, out, painted } from "../terminal/colour.ts";
 import { contrastRatio, rgbChannels } from "../theme/colour.ts";
-import { groundOf, themeContrast } from "../theme/contrast.ts";
+import { AA, groundOf, themeContrast } from "../theme/contrast.ts";
 import type { Theme } from "../theme/schema.ts";
 import { contrastLine } from "./theme-report.ts";
 
@@ -25,7 +25,7 @@ export function themePreview(theme: Theme): string[] {
   const ground = color?.surface?.background ?? groundOf(colorScheme);
   const ink = color?.surface?.foreground ?? INK[colorScheme ?? "light"];
   const accent = color?.accent?.primary ?? ink;
-  const onAccent = (contrastRatio("#ffffff", accent, ground) ?? 0) >= 4.5 ? "#ffffff" : "#0d0d0d";
+  const onAccent = (contrastRatio("#ffffff", accent, ground) ?? 0) >= AA ? "#ffffff" : "#0d0d0d";
   const rgb = (colour: string) => rgbChannels(colour) ?? WHITE;
   const page = { foreground: rgb(ink), background: rgb(ground) };
   const bubble = painted(" Hello! ", { foreground: rgb(onAccent), background: rgb(accent) });

@@ -4,7 +4,7 @@ import type { ListItem, Prompts } from "../terminal/prompts.ts";
 import { shellCommand } from "../terminal/quote.ts";
 import { APP_THEME, type AppTheme } from "../theme/app-theme.ts";
 import { type PresetName, presets } from "../theme/presets.ts";
-import { readThemeFile } from "../theme/resolve.ts";
+import { DEFAULT_ACCENT_LEVEL, readThemeFile } from "../theme/resolve.ts";
 import { schemaAt, type Theme } from "../theme/schema.ts";
 import { parts, type ThemeWishes, type TunedTheme, tuneTheme } from "../theme/tune.ts";
 import { flagWords, wishesOf } from "../theme/wishes.ts";
@@ -233,7 +233,8 @@ async function tuneByHand(start: Theme, ask: Prompts): Promise<Theme> {
       check: (value) => faultOf(asWishes({ ...values, [key]: value.trim() })),
       ...(isColour[key] && { draw: drawColours }),
     });
-    const level = key === "accent" && values.accentLevel === "" ? { accentLevel: "2" } : {};
+    const isNewAccent = key === "accent" && values.accentLevel === "";
+    const level = isNewAccent ? { accentLevel: String(DEFAULT_ACCENT_LEVEL) } : {};
     values = { ...values, ...level, [key]: typed.trim() };
   }
 }
