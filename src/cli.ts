@@ -1,4 +1,5 @@
 import { fstatSync, readFileSync, writeSync } from "node:fs";
+import { isatty } from "node:tty";
 import { packageVersion } from "./package-root.ts";
 
 /** The two names under which the program is installed. */
@@ -60,6 +61,22 @@ function preparedAnswer(door: Door, argv: readonly string[]): string | undefined
   }
 }
 
+/** Whether a terminal that this run had is no more: its window was closed. */
+function terminalIsGone(): boolean {
+  const streams = [process.stdin, process.stdout, process.stderr];
+  return streams.some((stream, descriptor) => stream.isTTY && !isatty(descriptor));
+}
+
+/**
+ * Ends a run whose terminal is gone by the signal that comes with it, which shells tell as 129:
+ * Node itself would abort where it resets the terminal.
+ */
+function endByHangup(): void {
+  if (!terminalIsGone()) return;
+  process.removeAllListeners("SIGHUP");
+  process.kill(process.pid, "SIGHUP");
+}
+
 /**
  * Runs the program and ends the process.
  *
@@ -73,6 +90,7 @@ export async function main(door: Door): Promise<void> {
     return;
   }
   watchOutput();
+  process.once("exit", endByHangup);
   const { runProgram } = await import("./program.ts");
   await runProgram(door, argv);
   // A prompt or a pipe of a process that is gone may still hold the event loop. Errors of what was

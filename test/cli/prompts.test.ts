@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cleanEnv } from "../helpers/app.ts";
@@ -274,6 +275,15 @@ describe("the end at a question", () => {
     expect(terminal.raw().lastIndexOf("\u001b[?25h")).toBeGreaterThan(
       terminal.raw().lastIndexOf("\u001b[?25l"),
     );
+    expect(await record(cwd)).toEqual({});
+  });
+
+  test("a closed terminal ends the run by its hangup, not by a crash", async () => {
+    const cwd = await scratch();
+    const terminal = onTerminal(["app", ...AT_ONCE], { cwd });
+    await terminal.see(FRONTEND);
+    terminal.close();
+    expect(await terminal.ended).toMatchObject({ signal: constants.signals.SIGHUP });
     expect(await record(cwd)).toEqual({});
   });
 

@@ -20,6 +20,8 @@ export interface Terminal {
   /** Waits for a text, then types. */
   answer(question: string, keys: string): Promise<void>;
   type(keys: string): void;
+  /** Closes the terminal itself, as when its window is closed. */
+  close(): void;
   /** Waits for the end. */
   readonly ended: Promise<{ readonly exitCode: number; readonly signal: number | undefined }>;
 }
@@ -70,6 +72,7 @@ export function onTerminal(args: readonly string[], options: CliOptions): Termin
       pty.write(keys);
     },
     type: (keys) => pty.write(keys),
+    close: () => (pty as IPty & { destroy(): void }).destroy(),
     ended,
   };
 }
