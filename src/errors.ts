@@ -155,6 +155,14 @@ const SYSTEM_ERRORS: Record<string, { code: string; says: string; hint?: string 
  */
 export function toCliError(thrown: unknown): CliError {
   if (thrown instanceof CliError) return thrown;
+  if (thrown instanceof Error && "syscall" in thrown && thrown.syscall === "uv_cwd") {
+    return new CliError("The directory you are in is gone.", {
+      code: "no_such_directory",
+      exitCode: EXIT.failed,
+      hint: "Go to one that is there: cd ..",
+      cause: thrown,
+    });
+  }
   if (thrown instanceof Error && "code" in thrown && typeof thrown.code === "string") {
     const known = SYSTEM_ERRORS[thrown.code];
     if (known) {

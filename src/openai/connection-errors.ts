@@ -111,6 +111,13 @@ function tls(code: string, host: string, via: string): Told {
       hint: "What answers there may not speak https: check OPENAI_BASE_URL if it is set, and a proxy in between.",
     };
   }
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    return {
+      code: "openai_tls_failed",
+      says: `What answers at ${host}${via} has a certificate for another name (${code}).`,
+      hint: "Check the host in OPENAI_BASE_URL if it is set; else the network sends you elsewhere.",
+    };
+  }
   const isTime = /^CERT_(NOT_YET_VALID|HAS_EXPIRED)$/.test(code);
   return {
     code: "openai_tls_failed",

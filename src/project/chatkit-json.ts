@@ -29,8 +29,13 @@ export async function readChatKitJson(directory: string): Promise<ChatKitJson | 
   try {
     text = await readFile(join(directory, FILE), "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") return undefined;
+    throw usageError(
+      "chatkit_json_invalid",
+      `${FILE} cannot be read (${code}).`,
+      "Remove it, or put back the file that create-chatkit-app wrote.",
+    );
   }
   const checked = schema.safeParse(parsed(text));
   if (checked.success) return checked.data;

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
-import { cli, oneJsonValue, scratch } from "../helpers/cli.ts";
-import { until } from "../helpers/processes.ts";
-import { openAi, session, startSession } from "../helpers/session.ts";
+import { cleanEnv } from "../helpers/app.ts";
+import { cli, launcher, oneJsonValue, scratch } from "../helpers/cli.ts";
+import { spawnTree, until } from "../helpers/processes.ts";
+import { KEY, openAi, session, startSession, WORKFLOW } from "../helpers/session.ts";
 
 interface Claims {
   readonly sub: string;
@@ -156,4 +157,26 @@ test("a chatkit.json that is none of ours is told", async () => {
   const run = await session(["--json"], { cwd });
   expect(run.code).toBe(2);
   expect(oneJsonValue(run)).toMatchObject({ error: { code: "chatkit_json_invalid" } });
+});
+
+test("a chatkit.json that is a directory is told", async () => {
+  const cwd = await scratch();
+  await mkdir(join(cwd, "chatkit.json"));
+  const run = await session(["--json"], { cwd });
+  expect(run.code).toBe(2);
+  expect(oneJsonValue(run)).toMatchObject({
+    error: { code: "chatkit_json_invalid", message: "chatkit.json cannot be read (EISDIR)." },
+  });
+});
+
+test("a directory that is gone is told", async () => {
+  const cwd = await scratch();
+  const line = `mkdir gone; cd gone; rmdir ../gone; exec "${process.execPath}" "${launcher("chatkit")}" session --json`;
+  const env = cleanEnv({ OPENAI_API_KEY: KEY, CHATKIT_WORKFLOW_ID: WORKFLOW });
+  const tree = spawnTree("sh", ["-c", line], { cwd, env });
+  const run = await tree.finished;
+  expect(run.code).toBe(1);
+  expect(oneJsonValue(run)).toMatchObject({
+    error: { message: "The directory you are in is gone." },
+  });
 });
