@@ -1,5 +1,5 @@
-import { checkGiven } from "../create/answers.ts";
 import { usageError } from "../errors.ts";
+import { checkWorkflowId } from "../project/workflow.ts";
 import { checkUser } from "../session/test-user.ts";
 import { shellCommand } from "../terminal/quote.ts";
 import type { DevFlags } from "./dev.ts";
@@ -181,7 +181,7 @@ export function readDevLine(
       "Such as --host 0.0.0.0 for every network that this machine is in.",
     );
   }
-  checkGiven({ workflow: flags.workflow });
+  if (flags.workflow !== undefined) checkWorkflowId("--workflow", flags.workflow);
   if (flags.user !== undefined) checkUser(flags.user);
   const read: DevLine = {
     target: flags.target === undefined ? undefined : readTarget(flags.target),

@@ -1,7 +1,7 @@
 import { unknownChoice } from "../choice.ts";
 import { usageError } from "../errors.ts";
 import { type PackageManager, packageManagers } from "../project/package-manager.ts";
-import { isWorkflowId } from "../project/workflow.ts";
+import { checkWorkflowId } from "../project/workflow.ts";
 import { type PresetName, presets } from "../theme/presets.ts";
 
 /** One value that an answer may have, and a line that says what it means. */
@@ -148,6 +148,9 @@ export function runtimeNotYet(backend: Backend, runtime: Runtime): string | unde
   return `A ${backend} backend in ${runtime === "node" ? "Node" : "Python"} is not in this version yet`;
 }
 
+const WORKFLOW_HINT =
+  "Copy it from Agent Builder, or leave it out and fill CHATKIT_WORKFLOW_ID into .env later.";
+
 /**
  * Checks every answer that was given, without filling in any that is missing.
  *
@@ -183,7 +186,7 @@ export function checkGiven(given: GivenAnswers): void {
       "Leave --workflow out, or choose --backend hosted.",
     );
   }
-  if (given.workflow) checkWorkflow(given.workflow);
+  if (given.workflow) checkWorkflowId("--workflow", given.workflow, WORKFLOW_HINT);
   if (backend && runtime) {
     const notYet = runtimeNotYet(backend, runtime);
     if (notYet) {
@@ -194,20 +197,6 @@ export function checkGiven(given: GivenAnswers): void {
       );
     }
   }
-}
-
-/**
- * Checks the form of a workflow id.
- *
- * @throws {CliError} `bad_workflow` (exit 2)
- */
-function checkWorkflow(workflow: string): void {
-  if (isWorkflowId(workflow)) return;
-  throw usageError(
-    "bad_workflow",
-    `--workflow cannot be ${JSON.stringify(workflow)}; a workflow id looks like wf_68df4b13b358….`,
-    "Copy it from Agent Builder, or leave it out and fill CHATKIT_WORKFLOW_ID into .env later.",
-  );
 }
 
 /**

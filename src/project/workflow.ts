@@ -1,13 +1,25 @@
-import { type CliError, usageError } from "../errors.ts";
+import { usageError } from "../errors.ts";
 import type { Environment } from "./environment.ts";
 
 /**
- * Whether a text has the form of a workflow id.
+ * Refuses what has not the form of a workflow id.
  *
- * @param text what was typed or found
+ * @param source where it was named, such as `--workflow`
+ * @param id what was typed or found
+ * @param hint what else can be done
+ * @throws {CliError} exit 2, `bad_workflow`
  */
-export function isWorkflowId(text: string): boolean {
-  return /^wf_[A-Za-z0-9_-]+$/.test(text);
+export function checkWorkflowId(
+  source: string,
+  id: string,
+  hint: string = "Copy it from Agent Builder.",
+): void {
+  if (/^wf_[A-Za-z0-9_-]+$/.test(id)) return;
+  throw usageError(
+    "bad_workflow",
+    `${source} cannot be ${JSON.stringify(id)}; a workflow id looks like wf_68df4b13b358….`,
+    hint,
+  );
 }
 
 /** A workflow and where it was named. */
@@ -27,8 +39,8 @@ export interface NamedWorkflow {
  */
 export function findWorkflow(given: string | undefined, environment: Environment): NamedWorkflow {
   if (given !== undefined) {
-    if (isWorkflowId(given)) return { id: given, source: "--workflow" };
-    throw badWorkflow("--workflow", given);
+    checkWorkflowId("--workflow", given);
+    return { id: given, source: "--workflow" };
   }
   const found = environment.find("CHATKIT_WORKFLOW_ID");
   if (!found) {
@@ -39,14 +51,6 @@ export function findWorkflow(given: string | undefined, environment: Environment
     );
   }
   const source = `${found.name} ${found.source === "shell" ? "of the shell" : "in .env"}`;
-  if (isWorkflowId(found.value)) return { id: found.value, source };
-  throw badWorkflow(source, found.value);
-}
-
-function badWorkflow(source: string, value: string): CliError {
-  return usageError(
-    "bad_workflow",
-    `${source} cannot be ${JSON.stringify(value)}; a workflow id looks like wf_68df4b13b358….`,
-    "Copy it from Agent Builder.",
-  );
+  checkWorkflowId(source, found.value);
+  return { id: found.value, source };
 }
