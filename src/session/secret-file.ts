@@ -45,7 +45,7 @@ export async function openSecretFile(typed: string, directory: string): Promise<
     throw usageError(
       "missing_answer",
       "--watch needs the name of a file.",
-      "Such as --watch .chatkit-secret",
+      "Such as --watch .env.secret",
     );
   }
   const path = await linkTarget(resolve(directory, typed));
