@@ -26,6 +26,7 @@ const mint = Buffer.from(
   "POST /api/chatkit/session HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}",
 );
 
+/** Measures both pairs; what dev adds is told beside the time that it may add. */
 export async function benchDev() {
   const work = mkdtempSync(join(tmpdir(), "chatkit-bench-"));
   try {

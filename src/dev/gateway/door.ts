@@ -13,6 +13,7 @@ export interface Door {
 /** Anybody could come under ever new names. */
 const MOST_TOLD = 100;
 
+/** Makes the door of one gateway; whom it refuses is told in `log`. */
 export function createDoor(options: {
   readonly host: string | null;
   readonly allowOrigins: readonly string[];

@@ -53,6 +53,7 @@ interface Underway {
  */
 export const IDLE_MS = 1_500;
 
+/** Makes what passes requests to the app, over connections that are kept for a moment. */
 export function createForwarder(): Forwarder {
   const pool = { keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" } as const;
   const agents = { http: new HttpAgent(pool), https: new HttpsAgent(pool) };

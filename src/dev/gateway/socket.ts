@@ -16,6 +16,7 @@ export interface SocketForwarder {
   close(): void;
 }
 
+/** Makes what passes WebSockets to the app. */
 export function createSocketForwarder(): SocketForwarder {
   const open = new Set<Socket>();
   const unreached = new WeakMap<IncomingMessage, (error: Error) => void>();

@@ -10,6 +10,12 @@ import { explainUnreached, NOT_UP, NOTHING_HERE } from "./unreached.ts";
 /** Answers requests that want another protocol than HTTP. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Socket, head: Buffer) => void;
 
+/**
+ * Makes the handler of upgrades: WebSockets go to the app, and whoever asks for another protocol is
+ * answered in HTTP/1.1.
+ *
+ * @param options `target` is null while the app is not up, and undefined where there is none
+ */
 export function createUpgradeHandler(options: {
   readonly target: () => URL | null | undefined;
   readonly door: Door;

@@ -28,6 +28,7 @@ const ATTACHMENTS = /^\/api\/attachments\/atc_[\w-]+$/;
 /** Addresses of attachments that are remembered. */
 const MOST_ADDRESSES = 500;
 
+/** Makes an observer: it tells `log` what it saw, with all that `mask` knows hidden. */
 export function createObserver({ log, mask }: { log: EventLog; mask: Mask }): Observer {
   const attachmentPaths = new Set<string>();
   let count = 0;
