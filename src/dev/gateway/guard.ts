@@ -39,7 +39,9 @@ export function createGuard({
   readonly allowOrigins: readonly string[];
 }): Guard {
   const allowed = new Set(allowOrigins.map((origin) => new URL(origin).origin));
-  const isOwnName = ownNames(host);
+  const isKnownName = knownNames(host);
+  // An address is no name that could be made to lead here.
+  const isOwnName = (name: string) => isKnownName(name) || (host !== null && isAddress(name));
 
   const refuseHost = (name: string): Refusal => ({
     code: "foreign_host",
@@ -64,13 +66,15 @@ export function createGuard({
       // A name of somebody else's that leads here is how a site gets past the same-origin rule.
       if (!own || !isOwnName(own.hostname)) return refuseHost(request.headers.host ?? "");
       const isSafe = purpose === "app" && SAFE_METHODS.includes(request.method);
-      const { origin } = request.headers;
+      const { origin, "sec-fetch-site": site } = request.headers;
       if (origin !== undefined) {
-        if (isSafe || allowed.has(origin) || isOwnOrigin(origin, own.port, isOwnName)) return null;
+        if (isSafe || allowed.has(origin) || isOwnOrigin(origin, own, isKnownName)) return null;
+        // A form of a page without referrers names no origin, of its own app neither; no page can
+        // write the other header.
+        if (origin === "null" && site === "same-origin") return null;
         return purpose === "app" && origin === FRAME_ORIGIN ? null : refuseOrigin(origin);
       }
       // Every browser names the origin of what changes something; this is the second line.
-      const site = request.headers["sec-fetch-site"];
       const isForeign = site === "cross-site" || site === "same-site";
       const isVisit = request.headers["sec-fetch-mode"] === "navigate" && request.method === "GET";
       return isForeign && !isSafe && !isVisit ? refuseOrigin("unknown") : null;
@@ -78,19 +82,24 @@ export function createGuard({
   };
 }
 
-/** Only this gateway serves pages on its own port of this machine. */
+/** Only this gateway serves pages on its own port of this machine; other machines have that port too. */
 function isOwnOrigin(
   origin: string,
-  port: string,
-  isOwnName: (hostname: string) => boolean,
+  own: { readonly hostname: string; readonly port: string },
+  isKnownName: (hostname: string) => boolean,
 ): boolean {
   const page = URL.canParse(origin) ? new URL(origin) : undefined;
   if (!page || !/^https?:$/.test(page.protocol)) return false;
   // Behind something that speaks https, the page has no port and neither has `Host`.
-  return page.port === port && isOwnName(page.hostname);
+  return page.port === own.port && (page.hostname === own.hostname || isKnownName(page.hostname));
 }
 
-function ownNames(host: string | null): (hostname: string) => boolean {
+function isAddress(hostname: string): boolean {
+  return isIP(hostname.replace(/^\[(.*)\]$/, "$1")) !== 0;
+}
+
+/** The names of this machine, and the one that it was told to listen at. */
+function knownNames(host: string | null): (hostname: string) => boolean {
   const machine = hostname().toLowerCase();
   const names = new Set(["localhost", "127.0.0.1", "[::1]"]);
   if (host !== null) {
@@ -106,9 +115,7 @@ function ownNames(host: string | null): (hostname: string) => boolean {
   return (name) =>
     names.has(name) ||
     // Browsers keep these for loopback, whatever a name server says.
-    name.endsWith(".localhost") ||
-    // An address is no name that could be made to lead here.
-    (host !== null && isIP(name.replace(/^\[(.*)\]$/, "$1")) !== 0);
+    name.endsWith(".localhost");
 }
 
 /** @returns undefined where it is no host */

@@ -124,6 +124,31 @@ describe("by the page that asks (CSRF)", () => {
     }
   });
 
+  test("with --host, a page of another machine's same port is another site's", async () => {
+    const gateway = await front((_request, response) => void response.end(), { host: "0.0.0.0" });
+    const { port } = gateway;
+    const from = (host: string, origin: string) =>
+      ask(gateway, "POST /", { Host: `${host}:${port}`, Origin: `http://${origin}:${port}` });
+    expect((await from("localhost", "203.0.113.9")).status).toBe(403);
+    expect((await from("192.168.1.7", "203.0.113.9")).status).toBe(403);
+    expect((await from("192.168.1.7", "192.168.1.7")).status).toBe(200);
+    expect((await from("192.168.1.7", hostname())).status).toBe(200);
+  });
+
+  test("a form of the app's own page that sends no referrers is let in, another site's is not", async () => {
+    const gateway = await front((_request, response) => void response.end());
+    const form = { Host: app(gateway), Origin: "null", "Sec-Fetch-Mode": "navigate" };
+    for (const [site, status] of [
+      ["same-origin", 200],
+      ["same-site", 403],
+      ["cross-site", 403],
+      ["none", 403],
+    ] as const) {
+      const answer = await ask(gateway, "POST /login", { ...form, "Sec-Fetch-Site": site });
+      expect([site, answer.status]).toEqual([site, status]);
+    }
+  });
+
   test("what the app lets other sites read, and what OpenAI's frame sends, is the app's to decide", async () => {
     const gateway = await front((_request, response) => void response.end());
     const frame = "https://cdn.platform.openai.com";
