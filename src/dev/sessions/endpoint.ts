@@ -9,6 +9,7 @@ import { sessionRoutes } from "../../../templates/+hosted+node/server/sessions/r
 import { createSessionService } from "../../../templates/+hosted+node/server/sessions/service.ts";
 import { AppError, answerError } from "../../../templates/+node/server/errors.ts";
 import { createRateLimit, limits, subnet } from "../../../templates/+node/server/limits.ts";
+import { boundedFetch } from "../../openai/bounded-answer.ts";
 import { proxyFor } from "../../openai/proxy.ts";
 import type { EventLog } from "../event-log.ts";
 import { parseJson } from "../observe/recognise.ts";
@@ -94,7 +95,9 @@ export function createSessionEndpoint(config: SessionEndpointOptions): SessionEn
   let proxy: ReturnType<typeof proxyFor> | undefined;
   const fetchAsShell: typeof fetch = async (input, init) => {
     proxy ??= proxyFor(config.baseURL);
-    return ((await proxy)?.fetch ?? fetch)(input, init);
+    const ask = boundedFetch((await proxy)?.fetch ?? fetch);
+    // As in src/openai: a redirect would take what is asked for to somebody else, or ask twice.
+    return ask(input, { ...init, redirect: "manual" });
   };
   const createService = (workflowId: string | null, options: SessionOptions) =>
     createSessionService({

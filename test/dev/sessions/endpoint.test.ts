@@ -5,7 +5,7 @@ import {
   createSessionEndpoint,
   type SessionEndpointOptions,
 } from "../../../src/dev/sessions/endpoint.ts";
-import type { Handler } from "../../helpers/http.ts";
+import { type Handler, listen } from "../../helpers/http.ts";
 import { type OpenAiServer, startOpenAi } from "../../helpers/openai-server.ts";
 import { createFronts } from "../gateway/front.ts";
 import { startTestGateway } from "../gateway/start.ts";
@@ -139,6 +139,40 @@ describe("the endpoint's routes, as the hosted template has them", () => {
       expect(openai.requests.length).toBeLessThanOrEqual(1);
     },
   );
+
+  test("a redirect in OpenAI's place is not followed", async () => {
+    const asked: (string | undefined)[] = [];
+    const elsewhere = await listen((request, response) => {
+      asked.push(request.url);
+      response.writeHead(307, { location: "/v1/again" }).end();
+    });
+    onEnd(elsewhere.close);
+    const { url } = await start({ endpoint: { baseURL: `${elsewhere.origin}/v1` } });
+    const answer = await post(`${url}/api/chatkit/session`);
+    expect([answer.status, await answer.json()]).toEqual([
+      502,
+      { error: expect.objectContaining({ code: "openai_refused" }) },
+    ]);
+    expect(asked).toEqual(["/v1/chatkit/sessions"]);
+  });
+
+  test("an answer in OpenAI's place that does not end is left", { timeout: 20_000 }, async () => {
+    const endless = await listen((_request, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(2 ** 20, "x")));
+      };
+      response.on("drain", more);
+      more();
+    });
+    onEnd(endless.close);
+    const { url } = await start({ endpoint: { baseURL: `${endless.origin}/v1` } });
+    const answer = await post(`${url}/api/chatkit/session`);
+    expect([answer.status, await answer.json()]).toEqual([
+      502,
+      { error: expect.objectContaining({ code: "openai_unreachable" }) },
+    ]);
+  });
 
   test.each([
     ["a key", { apiKey: null }, "openai_key_missing"],
