@@ -54,7 +54,7 @@ function keysOf({ dev, context, ready, tellReady, quit }: KeyOptions): readonly 
     { key: "i", means: "open the inspector", press: () => open("inspector") },
     { key: "s", means: "mint a session and show its secret", press: mint },
     { key: "r", means: "start the app again", press: restart },
-    { key: "c", means: "clear what is shown and remembered", press: clear },
+    { key: "c", means: "clear what is shown, and forget the requests", press: clear },
     { key: "q", means: "end the app and this", press: quit },
     { key: "?", means: "these keys", press: help },
   ];
