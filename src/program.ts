@@ -182,11 +182,26 @@ async function run(
   }
 }
 
-/** Aborts the run on the first ending signal; the command then puts everything in order. */
+/** How often an ending signal must come, and for how long, before it is taken for impatience. */
+const IMPATIENT = { times: 3, ms: 2_000 };
+
+/**
+ * Aborts the run on the first ending signal; the command then puts everything in order. Where that
+ * never ends, as in a read from a pipe without a writer, a person who insists is obeyed.
+ */
 function abortOnSignals(): AbortSignal {
   const controller = new AbortController();
+  const heard = { since: 0, times: 0 };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] satisfies EndingSignal[]) {
-    process.on(signal, () => controller.abort(new Interrupted(signal)));
+    process.on(signal, () => {
+      heard.since ||= Date.now();
+      heard.times += 1;
+      if (heard.times >= IMPATIENT.times && Date.now() - heard.since >= IMPATIENT.ms) {
+        process.removeAllListeners(signal);
+        process.kill(process.pid, signal);
+      }
+      controller.abort(new Interrupted(signal));
+    });
   }
   return controller.signal;
 }

@@ -31,6 +31,9 @@ export interface Prompts {
 }
 
 async function asked<Value>(question: Promise<Value>): Promise<Value> {
+  // After Ctrl-Z and `fg`, Node's readline leaves the keyboard paused, and the run would end here.
+  const goOn = () => setImmediate(() => process.stdin.resume());
+  process.on("SIGCONT", goOn);
   try {
     return await question;
   } catch (error) {
@@ -38,6 +41,8 @@ async function asked<Value>(question: Promise<Value>): Promise<Value> {
     if (error instanceof Error && error.name === "AbortPromptError" && error.cause)
       throw error.cause;
     throw error;
+  } finally {
+    process.off("SIGCONT", goOn);
   }
 }
 

@@ -6,7 +6,13 @@ import { type CliOptions, launcher } from "./cli.ts";
 import { until } from "./processes.ts";
 
 /** Keys as a terminal sends them. */
-export const KEY = { enter: "\r", down: "\u001b[B", ctrlC: "\u0003", ctrlD: "\u0004" } as const;
+export const KEY = {
+  enter: "\r",
+  down: "\u001b[B",
+  ctrlC: "\u0003",
+  ctrlD: "\u0004",
+  ctrlZ: "\u001a",
+} as const;
 
 /** The command on a terminal of its own. */
 export interface Terminal {
