@@ -67,6 +67,7 @@ interface Current<Kept> {
 export async function keepSecret<Kept extends KeptSecret>(options: Options<Kept>): Promise<never> {
   const { file, tell, signal } = options;
   const written: string[] = [];
+  const sleeps = watchSleeps();
   const write = async (kept: Kept, isFirst: boolean) => {
     await file.write(kept.text);
     written.push(kept.text);
@@ -76,17 +77,15 @@ export async function keepSecret<Kept extends KeptSecret>(options: Options<Kept>
     let current = await mintNow(options, signal);
     await write(current.kept, true);
     while (true) {
-      const sinceMs = stopwatch();
       await pause(TICK_MS, signal);
       if (isDue(current)) {
-        const patienceMs = sinceMs() > SLEPT_MS ? PATIENCE_MS : 0;
-        if (leftMs(current) === 0) await removeEnded(current.kept, options);
-        current = await renew(current, patienceMs, options, (kept) => write(kept, false));
+        current = await renew(current, sleeps, options, (kept) => write(kept, false));
       } else {
         await lookAfter(current.kept, written, options);
       }
     }
   } finally {
+    sleeps.stop();
     await removeOwn(written.at(-1), options).catch((error: unknown) => {
       // What is no file any more holds no secret, and has been told.
       if (!(error instanceof CliError)) tell({ type: "left", error });
@@ -110,6 +109,31 @@ function stopwatch(): () => number {
   return () => Math.max(Date.now() - wall, performance.now() - steady);
 }
 
+interface SleepWatch {
+  /** Milliseconds since the machine woke last; infinite where it did not sleep. */
+  wokenForMs(): number;
+  stop(): void;
+}
+
+/** Notices sleeps of the machine, whatever is under way when they begin. */
+function watchSleeps(): SleepWatch {
+  let lookedMs = stopwatch();
+  let wokenMs = () => Number.POSITIVE_INFINITY;
+  const look = () => {
+    if (lookedMs() > SLEPT_MS) wokenMs = stopwatch();
+    lookedMs = stopwatch();
+  };
+  const timer = setInterval(look, TICK_MS);
+  return {
+    wokenForMs: () => {
+      // Of several timers that are late, this one need not be the first.
+      look();
+      return wokenMs();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
 function isDue({ kept, ageMs }: Current<KeptSecret>): boolean {
   const lifeMs = kept.lifetimeSeconds * 1_000;
   return ageMs() >= Math.max(SHORTEST_LIFE_MS, lifeMs - Math.min(MARGIN_MS, lifeMs / 2));
@@ -118,15 +142,16 @@ function isDue({ kept, ageMs }: Current<KeptSecret>): boolean {
 /** Mints and writes the next secret; each try is a new one, but what was minted is written first. */
 async function renew<Kept extends KeptSecret>(
   current: Current<Kept>,
-  patienceMs: number,
+  sleeps: SleepWatch,
   options: Options<Kept>,
   write: (kept: Kept) => Promise<void>,
 ): Promise<Current<Kept>> {
   const { file, tell, signal } = options;
-  const triedForMs = stopwatch();
-  const timeMs = () => Math.max(leftMs(current), patienceMs - triedForMs());
+  // No step goes on beyond the end of the secret, which is taken out then.
+  const timeMs = () => leftMs(current) || Math.max(0, PATIENCE_MS - sleeps.wokenForMs());
   let next: Current<Kept> | undefined;
   for (let waitMs = FIRST_PAUSE_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
+    if (leftMs(current) === 0 && timeMs() > 0) await removeEnded(current.kept, options);
     try {
       next ??= await mintInTime(options, timeMs());
       refuseToDestroy(await file.read());
@@ -135,7 +160,7 @@ async function renew<Kept extends KeptSecret>(
     } catch (error) {
       signal.throwIfAborted();
       const time = timeMs();
-      if (!mayPass(error) || time <= 0) throw error;
+      if (!mayPass(error) || time === 0) throw error;
       tell({ type: "failed", error, secondsLeft: Math.ceil(leftMs(current) / 1_000) });
       const wanted = error instanceof OpenAIFailure ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
       await pause(Math.min(Math.max(waitMs, wanted), time), signal);
@@ -161,10 +186,11 @@ async function mintInTime<Kept extends KeptSecret>(
   }
 }
 
-function tooLate(): CliError {
-  return new CliError("The secret in the file ended before another one came.", {
+function tooLate(): OpenAIFailure {
+  return new OpenAIFailure("The secret in the file ended before another one came.", {
     code: "openai_timeout",
     exitCode: EXIT.unreachable,
+    isTemporary: true,
     hint: "Try again in a moment; a longer --expires-in leaves more time.",
   });
 }

@@ -21,7 +21,11 @@ const outage = (more: object = {}) =>
 /** A file that is kept until the test ends; `mint` is told how many there were before. */
 async function keep(
   mint: (index: number, signal: AbortSignal) => string | Promise<string>,
-  { seconds = 600, cwd }: { seconds?: number; cwd?: string } = {},
+  {
+    seconds = 600,
+    cwd,
+    hear = () => {},
+  }: { seconds?: number; cwd?: string; hear?: (event: KeepEvent<KeptSecret>) => void } = {},
 ) {
   const path = join(cwd ?? (await scratch()), "secret");
   const file = await openSecretFile(path, "/");
@@ -31,7 +35,10 @@ async function keep(
   const ended = keepSecret({
     file,
     signal: controller.signal,
-    tell: (event) => events.push(event),
+    tell: (event) => {
+      events.push(event);
+      hear(event);
+    },
     mint: async (signal) => ({ text: await mint(minted++, signal), lifetimeSeconds: seconds }),
   }).catch((error: unknown) => error);
   const end = () => {
@@ -76,6 +83,39 @@ describe("a secret in a file", () => {
     expect(await kept.text()).toBeUndefined();
     await kept.holds("ek_2");
     expect(kept.types()).toEqual(["written", "ended", "failed", "written"]);
+  });
+
+  test.each([
+    ["when it was written", "written"],
+    ["during a renewal", "mint"],
+    ["between two tries", "failed"],
+  ])("is renewed also where the machine fell asleep %s", async (_, moment) => {
+    const now = Date.now;
+    let sleptMs = 0;
+    vi.spyOn(Date, "now").mockImplementation(() => now() + sleptMs);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const kept = await keep(
+      (index, signal) => {
+        if (index === 1 && moment === "mint") {
+          sleptMs = 10_000;
+          return new Promise((_, reject) =>
+            signal.addEventListener("abort", () => reject(signal.reason)),
+          );
+        }
+        if (index === 1 || index === 2) throw outage();
+        return `ek_${index}`;
+      },
+      {
+        seconds: 2,
+        hear: ({ type }) => {
+          if (type === moment) sleptMs = 10_000;
+        },
+      },
+    );
+    await kept.holds("ek_3");
+    const types = kept.types().slice(0, 5);
+    expect(types.filter((type) => type === "failed")).toHaveLength(2);
+    expect(types.filter((type) => type === "ended")).toHaveLength(1);
   });
 
   test("is renewed after half of its life where that is short", async () => {
