@@ -7,13 +7,22 @@ export type Format = (typeof formats)[number];
 /** How the options of `--format options` reach a backend. */
 export type Backend = "self-hosted" | "hosted";
 
+/** A text in the quotes that need fewer escapes, as formatters want it. */
+function quoted(text: string): string {
+  const doubles = text.split('\\"').length;
+  const singles = text.split("'").length;
+  if (doubles <= singles) return text;
+  return `'${text.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
 /** JSON as TypeScript is written: keys that are names stand without quotes. */
 function literal(value: unknown, indent: string): string {
   return (
     JSON.stringify(value, null, 2)
       // A line break within a text is written as \n, so that only keys stand at the start of a line.
       .replace(/^( *)"([A-Za-z_$][\w$]*)":/gm, "$1$2:")
-      .replace(/([\]}"\w])$/gm, (end, _, at: number, all: string) => trailing(end, all, at))
+      .replace(/"(?:[^"\\]|\\.)*"/g, quoted)
+      .replace(/([\]}"'\w])$/gm, (end, _, at: number, all: string) => trailing(end, all, at))
       .replaceAll("\n", `\n${indent}`)
   );
 }

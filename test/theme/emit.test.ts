@@ -116,3 +116,14 @@ export const options: ChatKitOptions = {
 };
 `);
 });
+
+test.each([
+  ['"Open Sans", sans-serif', `'"Open Sans", sans-serif'`],
+  ["'Open Sans', sans-serif", `"'Open Sans', sans-serif"`],
+  [`"It's", serif`, `'"It\\'s", serif'`],
+  [`"`, `'"'`],
+  [`\\"`, `'\\\\"'`],
+])("the font %s stands in the quotes that a formatter chooses", (fontFamily, written) => {
+  const text = emitTheme({ typography: { fontFamily } }, "ts", "self-hosted");
+  expect(text).toContain(`fontFamily: ${written},`);
+});
