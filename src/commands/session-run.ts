@@ -123,7 +123,10 @@ function incomplete(
   { made, count, fields }: { made: number; count: number; fields: Record<string, unknown> },
 ): CliError {
   if (count === 1) return error;
-  const so = made === 0 ? `None of ${count} was minted.` : `${made} of ${count} were minted.`;
+  const so =
+    made === 0
+      ? `None of ${count} was minted.`
+      : `${made} of ${count} ${made === 1 ? "was" : "were"} minted.`;
   const details = made === 0 ? {} : fields;
   if (error instanceof Interrupted) return new Interrupted(error.signal, so, details);
   const { message, code, exitCode, hint } = error;

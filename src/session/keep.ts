@@ -150,6 +150,7 @@ async function renew<Kept extends KeptSecret>(
   // No step goes on beyond the end of the secret, which is taken out then.
   const timeMs = () => leftMs(current) || Math.max(0, PATIENCE_MS - sleeps.wokenForMs());
   let next: Current<Kept> | undefined;
+  let failure: unknown;
   for (let waitMs = FIRST_PAUSE_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_PAUSE_MS)) {
     if (leftMs(current) === 0 && timeMs() > 0) await removeEnded(current.kept, options);
     try {
@@ -159,8 +160,10 @@ async function renew<Kept extends KeptSecret>(
       return next;
     } catch (error) {
       signal.throwIfAborted();
+      // That the time is over says less than what had failed until then.
+      if (!(error instanceof TooLate) || failure === undefined) failure = error;
       const time = timeMs();
-      if (!mayPass(error) || time === 0) throw error;
+      if (!mayPass(error) || time === 0) throw failure;
       tell({ type: "failed", error, secondsLeft: Math.ceil(leftMs(current) / 1_000) });
       const wanted = error instanceof OpenAIFailure ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
       await pause(Math.min(Math.max(waitMs, wanted), time), signal);
@@ -178,7 +181,7 @@ async function mintInTime<Kept extends KeptSecret>(
   timeMs: number,
 ): Promise<Current<Kept>> {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(tooLate()), timeMs);
+  const timer = setTimeout(() => limit.abort(new TooLate()), timeMs);
   try {
     return await mintNow(options, AbortSignal.any([options.signal, limit.signal]));
   } finally {
@@ -186,13 +189,15 @@ async function mintInTime<Kept extends KeptSecret>(
   }
 }
 
-function tooLate(): OpenAIFailure {
-  return new OpenAIFailure("The secret in the file ended before another one came.", {
-    code: "openai_timeout",
-    exitCode: EXIT.unreachable,
-    isTemporary: true,
-    hint: "Try again in a moment; a longer --expires-in leaves more time.",
-  });
+class TooLate extends OpenAIFailure {
+  constructor() {
+    super("The secret in the file ended before another one came.", {
+      code: "openai_timeout",
+      exitCode: EXIT.unreachable,
+      isTemporary: true,
+      hint: "Try again in a moment; a longer --expires-in leaves more time.",
+    });
+  }
 }
 
 /** An outage, or a disk that is full for a while; what is refused for good stays refused. */

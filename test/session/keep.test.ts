@@ -220,6 +220,22 @@ describe("a renewal that fails", () => {
     expect(await kept.text()).toBeUndefined();
   });
 
+  test("that takes its time ends the run with its failure, too, not with the lack of time", async () => {
+    const failure = outage();
+    const kept = await keep(
+      (index, signal) =>
+        index === 0
+          ? "ek_0"
+          : new Promise((_, reject) => {
+              signal.addEventListener("abort", () => reject(signal.reason));
+              setTimeout(() => reject(failure), 100);
+            }),
+      { seconds: 2 },
+    );
+    await kept.holds("ek_0");
+    expect(await kept.ended).toBe(failure);
+  });
+
   test("that gets no answer is given up when the secret ends", async () => {
     const kept = await keep(
       (index, signal) =>
