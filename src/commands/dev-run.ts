@@ -154,6 +154,9 @@ async function serve(
   let letGo = () => {};
   const untilEnded = new Promise<void>((resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    // Whoever read what is told here is gone, and could neither see nor end it any more.
+    process.stdout.once("error", resolve);
+    process.stderr.once("error", resolve);
     if (!keys) return;
     letGo = listenForKeys({
       dev,

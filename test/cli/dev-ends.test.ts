@@ -53,6 +53,20 @@ test("Ctrl-C, which every process of the terminal hears, ends the same way", asy
   await expectNothingLeft(dev, port);
 });
 
+test("whoever read the lines and is gone ends it with the next line", async () => {
+  const dev = await readyDev(await devProject());
+  const port = await appPort(dev);
+  dev.child.stdout?.destroy();
+  const sent = await fetch(`${dev.url}/chatkit`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ type: "threads.list", params: {} }),
+  });
+  expect(sent.status).toBe(200);
+  expect(await dev.finished).toMatchObject({ code: 0 });
+  await expectNothingLeft(dev, port);
+});
+
 test("an app that ignores every polite signal is killed", async () => {
   const dev = await readyDev(await devProject({ "server.mjs": STUBBORN }));
   const port = await appPort(dev);

@@ -26,6 +26,10 @@ describe("the address is found in what servers print", () => {
     ["Markdown", "Open [the app](http://localhost:4000/x).", "http://localhost:4000/x"],
     ["a name below localhost", "http://shop.localhost:4000/", "http://shop.localhost:4000/"],
     ["no port", "http://localhost/", "http://localhost/"],
+    ["Express", "Example app listening on port 3000", "http://localhost:3000/"],
+    ["a port behind a colon", "Server is running on :8080", "http://localhost:8080/"],
+    ["a host and a port", "listening on localhost:3000", "http://localhost:3000/"],
+    ["a port and a full stop", "Ready on port: 4000.", "http://localhost:4000/"],
     ["a query", "http://localhost:8888/?token=a1", "http://localhost:8888/?token=a1"],
   ])("%s", (_, line, url) => {
     expect(printedUrls(line).map(String)).toEqual([url]);
@@ -46,7 +50,10 @@ describe("what is no address of this machine is passed over", () => {
     "http://127.0.0.1.example.com/",
     "http://localhost:80@example.com/",
     "http://localhost:99999/",
-    "listening on localhost:3000",
+    "Connected to the database on port 5432",
+    "ready in 1250 ms",
+    "listening on port 99999",
+    "listening on wss://example.com:3000",
     "http://",
     "",
   ])("%s", (line) => {
