@@ -57,12 +57,13 @@ test("whoever read the lines and is gone ends it with the next line", async () =
   const dev = await readyDev(await devProject());
   const port = await appPort(dev);
   dev.child.stdout?.destroy();
-  const sent = await fetch(`${dev.url}/chatkit`, {
+  const request = {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ type: "threads.list", params: {} }),
-  });
-  expect(sent.status).toBe(200);
+  };
+  // The end may come before the answer.
+  await fetch(`${dev.url}/chatkit`, request).catch(() => undefined);
   expect(await dev.finished).toMatchObject({ code: 0 });
   await expectNothingLeft(dev, port);
 });
