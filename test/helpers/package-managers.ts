@@ -19,7 +19,9 @@ export type OtherPackageManager = keyof typeof PACKAGES;
  */
 export function hasPackagesOfEveryPlatform(): boolean {
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const view = spawnSync(npm, ["view", "@biomejs/cli-win32-arm64", "version"], { stdio: "ignore" });
+  const view = spawnSync(npm, ["view", "@biomejs/cli-android-arm64", "version"], {
+    stdio: "ignore",
+  });
   if (view.status === 0) return true;
   console.warn("Skipped: Yarn needs a registry with the packages of every platform");
   return false;
