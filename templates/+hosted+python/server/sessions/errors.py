@@ -165,9 +165,13 @@ def _seconds_to_wait(header: str | None) -> int:
 
 
 def _causes_of(error: BaseException) -> str:
-    """The reason for a broken connection is wrapped: "Connection error.", "Connection refused"."""
-    cause = error.__cause__
-    return str(error) if cause is None else f"{error} {_causes_of(cause)}"
+    """The reason for a broken connection is wrapped, each time in the same words or in others."""
+    words: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        words.append(str(cause))
+        cause = cause.__cause__
+    return " ".join(dict.fromkeys(words))
 
 
 def _for_log(text: str) -> str:
