@@ -5,7 +5,6 @@ import {
   checkGiven,
   frontends,
   type GivenAnswers,
-  runtimeNotYet,
   runtimes,
   themes,
 } from "../create/answers.ts";
@@ -78,15 +77,7 @@ export async function interview(
     (flags.workflow ? "hosted" : undefined) ??
     (await ask.select<Backend>("Which backend?", backends));
   if (backend === "hosted") context.reporter.warn(HOSTED_NOTICE);
-  const runtime =
-    flags.runtime ??
-    (await ask.select(
-      "Which runtime for the server?",
-      runtimes.map((item) => ({
-        ...item,
-        disabled: runtimeNotYet(backend as Backend, item.value) && "(not in this version yet)",
-      })),
-    ));
+  const runtime = flags.runtime ?? (await ask.select("Which runtime for the server?", runtimes));
   await checkPython(runtime, flags, context);
   const theme =
     flags.theme ??

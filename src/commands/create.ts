@@ -46,9 +46,7 @@ export function define(command: Command, context: CommandContext): void {
     .argument("[dir]", "where: a new or empty directory (default: my-chatkit-app)")
     .addOption(new Option("--frontend <name>", words(frontends)))
     .addOption(new Option("--backend <name>", words(backends)))
-    .addOption(
-      new Option("--runtime <name>", `${words(runtimes)} (python: self-hosted only, so far)`),
-    )
+    .addOption(new Option("--runtime <name>", words(runtimes)))
     .addOption(new Option("--theme <preset|file>", `${words(themes)}, or a .json file`))
     .addOption(new Option("--accent <colour>", "a CSS colour that replaces the theme's accent"))
     .addOption(new Option("--store <name>", `self-hosted: ${words(stores)}`))

@@ -90,12 +90,6 @@ const REQUIRED = [
 /** The runtime of every backend, where none is named. */
 const DEFAULT_RUNTIME: Runtime = "node";
 
-/** The runtimes of each backend that this version can make; the others come later. */
-const AVAILABLE: Record<Backend, readonly Runtime[]> = {
-  "self-hosted": ["node", "python"],
-  hosted: ["node"],
-};
-
 /**
  * Checks one answer against its choices.
  *
@@ -138,16 +132,6 @@ export function themeSource(theme: string): PresetName | { readonly file: string
   return isThemeFile(theme) ? { file: theme } : checkChoice("--theme", theme, themes);
 }
 
-/**
- * Says that a runtime does not exist yet for a backend.
- *
- * @returns the reason, or undefined when this version can make it
- */
-export function runtimeNotYet(backend: Backend, runtime: Runtime): string | undefined {
-  if (AVAILABLE[backend].includes(runtime)) return undefined;
-  return `A ${backend} backend in ${runtime === "node" ? "Node" : "Python"} is not in this version yet`;
-}
-
 const WORKFLOW_HINT =
   "Copy it from Agent Builder, or leave it out and fill CHATKIT_WORKFLOW_ID into .env later.";
 
@@ -156,14 +140,13 @@ const WORKFLOW_HINT =
  *
  * @param given unchecked answers
  * @throws {CliError} exit 2 for the first fault: `unknown_choice`, `unknown_theme`,
- * `answer_does_not_belong`, `not_available_yet`, `bad_workflow`
+ * `answer_does_not_belong`, `bad_workflow`
  */
 export function checkGiven(given: GivenAnswers): void {
   if (given.frontend !== undefined) checkChoice("--frontend", given.frontend, frontends);
   const backend =
     given.backend === undefined ? undefined : checkChoice("--backend", given.backend, backends);
-  const runtime =
-    given.runtime === undefined ? undefined : checkChoice("--runtime", given.runtime, runtimes);
+  if (given.runtime !== undefined) checkChoice("--runtime", given.runtime, runtimes);
   if (given.theme !== undefined && !isThemeFile(given.theme)) {
     checkChoice("--theme", given.theme, themes);
   }
@@ -187,16 +170,6 @@ export function checkGiven(given: GivenAnswers): void {
     );
   }
   if (given.workflow) checkWorkflowId("--workflow", given.workflow, WORKFLOW_HINT);
-  if (backend && runtime) {
-    const notYet = runtimeNotYet(backend, runtime);
-    if (notYet) {
-      throw usageError(
-        "not_available_yet",
-        `${notYet}.`,
-        `Type --runtime ${AVAILABLE[backend].join(" or --runtime ")}.`,
-      );
-    }
-  }
 }
 
 /**
@@ -227,7 +200,10 @@ export function completeAnswers(
     given.backend ?? (given.workflow ? "hosted" : "self-hosted"),
     backends,
   );
-  const answers: Answers = {
+  // A default may not fit what was given: --yes --store sqlite --workflow wf_1 means a hosted
+  // backend, which checkGiven has not seen.
+  checkGiven({ ...given, backend });
+  return {
     frontend: checkChoice("--frontend", given.frontend ?? "react", frontends),
     backend,
     runtime: checkChoice("--runtime", given.runtime ?? DEFAULT_RUNTIME, runtimes),
@@ -245,8 +221,4 @@ export function completeAnswers(
       packageManagers,
     ),
   };
-  // A default may not fit what was given: --yes --runtime python --workflow wf_1 means a hosted
-  // backend, which checkGiven has not seen.
-  checkGiven({ ...given, backend: answers.backend, runtime: answers.runtime });
-  return answers;
 }

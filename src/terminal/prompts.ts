@@ -8,8 +8,6 @@ export interface ListItem<Value extends string> {
   readonly means: string;
   /** Shown before the value, such as a theme's colours. */
   readonly mark?: string;
-  /** Why it cannot be chosen. */
-  readonly disabled?: string | undefined;
 }
 
 /** The questions that a command may ask; each throws {@link Interrupted} on Ctrl-C. */
@@ -64,7 +62,6 @@ export function terminalPrompts(signal: AbortSignal): Prompts {
               value: item.value,
               name: `${item.mark ? `${item.mark} ` : ""}${item.value.padEnd(width)}  ${item.means}`,
               short: item.value,
-              disabled: item.disabled ?? false,
             })),
           },
           context,

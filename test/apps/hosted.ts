@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createSessionIds } from "../../templates/+hosted+node/server/sessions/session-id.ts";
 import { type App, type AppAnswers, createApp, type RunningApp } from "../helpers/app.ts";
 import { hasBrowser, openBrowser, type Visitor } from "../helpers/browser.ts";
 import { openChat } from "../helpers/chat-page.ts";
 import type { Failure } from "../helpers/http.ts";
 import { type OpenAiServer, startOpenAi } from "../helpers/openai-server.ts";
-import { hasRegistry } from "../helpers/requirement.ts";
+import { hasPython, hasRegistry } from "../helpers/requirement.ts";
 import { type ScriptServer, serveScript } from "../helpers/script-server.ts";
 import { ApiVisitor } from "../helpers/visitor.ts";
 import {
@@ -22,7 +23,9 @@ const SECRET = "a-secret-of-the-test-that-is-long-enough-0123456789";
 
 /** Everything that is promised of a hosted app with these answers. */
 export function describeHosted(answers: AppAnswers): void {
-  describe.skipIf(!hasRegistry)(`${answers.frontend} hosted ${answers.sample}`, () => {
+  const { frontend, runtime, sample } = answers;
+  const canRun = hasRegistry && (runtime === "node" || hasPython());
+  describe.skipIf(!canRun)([frontend, "hosted", runtime, sample].join(" "), () => {
     let app: App;
     let openai: OpenAiServer;
     let script: ScriptServer;
@@ -35,7 +38,7 @@ export function describeHosted(answers: AppAnswers): void {
       guarded: "/api/chatkit/session",
       bodyLimit: 2 ** 20,
       problemsElsewhere: [],
-      logsEvents: answers.sample === "tour",
+      logsEvents: sample === "tour",
     });
 
     beforeAll(async () => {
@@ -109,6 +112,25 @@ export function describeHosted(answers: AppAnswers): void {
         expect(await visitor.json("DELETE", at)).toEqual(cancelled);
       });
 
+      // Whichever runtime answers next, it knows the sessions of the other.
+      test("give a session an id that either runtime reads", async () => {
+        const { body } = await visitor.json("POST", "/api/chatkit/session");
+        const appId = /(?:^|; )([^=]+)_visitor=/.exec(visitor.cookie)?.[1] ?? "";
+        const ids = createSessionIds(SECRET, appId);
+        const claims = await ids.open(body.session_id);
+        const { user, id } = [...openai.sessions.values()].at(-1) ?? {};
+        expect(claims).toEqual({ openaiId: id, user, expiresAt: body.expires_at });
+        if (!claims) throw new Error("no claims");
+        const validate = async (session: string) =>
+          visitor.json("GET", `/api/chatkit/session/${session}/validate`);
+        const valid = await validate(await ids.seal(claims));
+        expect(valid.body).toEqual({ valid: true, expires_at: body.expires_at });
+        const expired = await validate(await ids.seal({ ...claims, expiresAt: 1_000 }));
+        expect(expired.body).toEqual({ valid: false, expires_at: 1_000, reason: "expired" });
+        const foreign = await createSessionIds(SECRET, `${appId}_other`).seal(claims);
+        expect((await validate(foreign)).status).toBe(404);
+      });
+
       test("keep a user's sessions from everyone else", async () => {
         const { body } = await visitor.json("POST", "/api/chatkit/session");
         const at = `/api/chatkit/session/${body.session_id}`;
@@ -154,7 +176,7 @@ export function describeHosted(answers: AppAnswers): void {
         ["html", 502, "openai_refused"],
         ["reset", 502, "openai_unreachable"],
         // It takes as long as the app waits, so one of the apps with the same server has to do.
-        ...(answers.frontend === "react" ? [["hang", 504, "openai_unreachable"] as const] : []),
+        ...(frontend === "react" ? [["hang", 504, "openai_unreachable"] as const] : []),
       ])("word OpenAI's failure %s as %i %s", async (failure, status, code) => {
         openai.failWith(failure);
         const before = openai.requests.length;
@@ -167,7 +189,7 @@ export function describeHosted(answers: AppAnswers): void {
         const silent = failure === "reset" || failure === "hang";
         expect(error.request_id).toBe(silent ? undefined : asked[0]?.requestId);
         if (failure === "rate_limited") expect(response.headers.get("retry-after")).toBe("7");
-        expect(JSON.stringify(error)).not.toMatch(/sk-test|\.(js|ts):\d/);
+        expect(JSON.stringify(error)).not.toMatch(/sk-test|\.(js|ts):\d|line \d/);
       });
 
       test("limit how often a user may ask", async () => {

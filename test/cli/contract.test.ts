@@ -172,20 +172,6 @@ const REFUSED: readonly Row[] = [
     says: ["--workflow", "workflow-1", "wf_"],
   },
   {
-    what: "a hosted backend in Python, which comes later",
-    args: ["app", ...QUICK, "--runtime", "python"],
-    exit: 2,
-    code: "not_available_yet",
-    says: ["hosted", "--runtime node"],
-  },
-  {
-    what: "a runtime that the workflow's backend has not, with --yes",
-    args: ["app", "--yes", "--workflow", "wf_1", "--runtime", "python"],
-    exit: 2,
-    code: "not_available_yet",
-    says: ["hosted", "--runtime node"],
-  },
-  {
     what: "an accent that is no colour",
     args: ["app", ...QUICK, "--accent", "bluish"],
     exit: 2,

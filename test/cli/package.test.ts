@@ -144,6 +144,7 @@ describe("installed alone, with no network", () => {
     ["hosted", "node", "vanilla", "bare"],
     ["self-hosted", "node", "react", "tour"],
     ["self-hosted", "python", "vanilla", "bare"],
+    ["hosted", "python", "react", "bare"],
   ])("it makes the same app as the clone: %s %s %s %s", async (...answers) => {
     const [backend, runtime, frontend, sample] = answers;
     const flags = ["--frontend", frontend, "--backend", backend, "--runtime", runtime];

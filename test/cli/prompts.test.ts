@@ -82,19 +82,6 @@ describe("questions", () => {
     expect(await readFile(join(cwd, "app/.env"), "utf8")).toMatch(/^CHATKIT_WORKFLOW_ID=wf_1$/m);
   });
 
-  test("the runtime that a backend has not yet cannot be chosen", async () => {
-    const terminal = onTerminal(["app", "--backend", "hosted", "--frontend", "react"], {
-      cwd: await scratch(),
-    });
-    await terminal.see(RUNTIME);
-    await terminal.see("not in this version yet");
-    // The only other choice is passed over.
-    terminal.type(KEY.down + KEY.enter);
-    await terminal.see(THEME);
-    terminal.type(KEY.ctrlC);
-    expect(await terminal.ended).toMatchObject({ exitCode: 130 });
-  });
-
   test("a refused name is asked for again, with the reason", async () => {
     const cwd = await scratch();
     await mkdir(join(cwd, "used"));

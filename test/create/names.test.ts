@@ -163,7 +163,8 @@ describe.runIf(python)("the title is what was typed, in every language of the ap
       maxBuffer: 2 ** 28,
     });
     read = JSON.parse(output) as Record<string, unknown>[];
-  });
+    // Python parses some hundred files, which takes a busy machine a while.
+  }, 60_000);
 
   test.each(HOSTILE.map((name, at) => [name, at] as const))("%j", (name, at) => {
     for (const [files, parsed] of [

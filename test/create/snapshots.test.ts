@@ -18,6 +18,7 @@ const SERVERS = [
   { backend: "self-hosted", runtime: "node", store: "sqlite" },
   { backend: "self-hosted", runtime: "python", store: "sqlite" },
   { backend: "hosted", runtime: "node", store: undefined },
+  { backend: "hosted", runtime: "python", store: undefined },
 ] as const;
 const APPS = [
   ...(["react", "vanilla"] as const).flatMap((frontend) =>

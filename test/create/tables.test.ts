@@ -246,13 +246,18 @@ describe("answers", () => {
     const yes = { ...npm, yes: true };
     expect(completeAnswers({}, yes)).toMatchObject({ backend: "self-hosted", runtime: "node" });
     expect(completeAnswers({ runtime: "python" }, yes).runtime).toBe("python");
-    expect(() => completeAnswers({ runtime: "python", workflow: "wf_1" }, yes)).toThrow(
-      /hosted backend in Python is not in this version yet/,
-    );
+    expect(completeAnswers({ runtime: "python", workflow: "wf_1" }, yes)).toMatchObject({
+      backend: "hosted",
+      runtime: "python",
+    });
   });
 
   test("with --yes a workflow decides the backend", () => {
-    expect(completeAnswers({ workflow: "wf_1" }, { ...npm, yes: true }).backend).toBe("hosted");
+    const yes = { ...npm, yes: true };
+    expect(completeAnswers({ workflow: "wf_1" }, yes).backend).toBe("hosted");
+    expect(() => completeAnswers({ workflow: "wf_1", store: "sqlite" }, yes)).toThrow(
+      /--store belongs to --backend self-hosted/,
+    );
   });
 
   test.each(["wf_1", "wf_aZ-9_x"])("%s is a workflow", (workflow) => {

@@ -21,6 +21,9 @@ const MYPY_CACHE = fileURLToPath(new URL("../../.test-cache/mypy", import.meta.u
 const PYTHON = join("scripts", "python.mjs");
 const NPM = process.platform === "win32" ? "npm.cmd" : "npm";
 
+/** How long `create` may take where it installs as well. */
+const INSTALL_MS = 300_000;
+
 /** The answers that an app of a test is made from. */
 export interface AppAnswers {
   readonly frontend: "react" | "vanilla";
@@ -29,6 +32,8 @@ export interface AppAnswers {
   readonly sample: "tour" | "bare";
   readonly store?: "sqlite" | "postgres" | "memory";
   readonly theme?: string;
+  /** One that is not npm installs by itself, and has to be in the `PATH` of `env`. */
+  readonly packageManager?: "pnpm" | "yarn" | "bun";
 }
 
 /** An app that the real command made, in a directory of its own. */
@@ -80,8 +85,15 @@ export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<st
   return { ...Object.fromEntries(kept), PATH: path, MYPY_CACHE_DIR: MYPY_CACHE, ...more };
 }
 
-/** Makes an app with the real command, and installs what it needs. */
-export async function createApp(answers: AppAnswers): Promise<App> {
+/**
+ * Makes an app with the real command, and installs what it needs.
+ *
+ * @param env further variables for everything that is run for this app
+ */
+export async function createApp(
+  answers: AppAnswers,
+  env: Readonly<Record<string, string>> = {},
+): Promise<App> {
   const root = await mkdtemp(join(tmpdir(), "chatkit-app-"));
   const name = [answers.frontend, answers.backend, answers.runtime, answers.sample, answers.store]
     .filter(Boolean)
@@ -91,24 +103,35 @@ export async function createApp(answers: AppAnswers): Promise<App> {
     const value = answers[flag as keyof AppAnswers];
     return value ? [`--${flag}`, value] : [];
   });
+  const { packageManager } = answers;
+  const manager = packageManager ?? NPM;
   const made = await run(
     process.execPath,
-    [BIN, dir, ...flags, "--theme", answers.theme ?? "minimal", "--no-install"],
-    { cwd: root, env: cleanEnv({ npm_config_user_agent: "npm" }) },
+    [
+      [BIN, dir, ...flags, "--theme", answers.theme ?? "minimal"],
+      packageManager ? ["--package-manager", packageManager] : ["--no-install"],
+    ].flat(),
+    { cwd: root, env: cleanEnv({ npm_config_user_agent: "npm", ...env }) },
+    INSTALL_MS,
   );
   if (made.code !== 0) throw new Error(`create failed (${made.code}): ${made.output}`);
-  await install(dir);
+  if (!packageManager) await install(dir);
   const trees = new Set<ProcessTree>();
   return {
     dir,
     name,
-    script: (script, env = {}) =>
-      run(NPM, ["run", "--silent", script], { cwd: dir, env: cleanEnv(env) }, 120_000),
-    start: async (script, env = {}) => {
+    script: (script, more = {}) =>
+      run(
+        manager,
+        packageManager ? ["run", script] : ["run", "--silent", script],
+        { cwd: dir, env: cleanEnv({ ...env, ...more }) },
+        120_000,
+      ),
+    start: async (script, more = {}) => {
       const port = await freePort();
-      const tree = spawnTree(NPM, ["run", script], {
+      const tree = spawnTree(manager, ["run", script], {
         cwd: dir,
-        env: cleanEnv({ ...env, PORT: String(port) }),
+        env: cleanEnv({ ...env, ...more, PORT: String(port) }),
       });
       trees.add(tree);
       return ready(tree, port, script);

@@ -36,7 +36,7 @@ def main() -> int:
     config = uvicorn.Config(
         app,
         log_level="warning",
-        # The addresses of attachments carry signatures, which do not belong into a log.
+        # Some addresses carry what is signed, which does not belong into a log.
         access_log=False,
         # `server/network.py` reads the forwarded headers.
         proxy_headers=False,

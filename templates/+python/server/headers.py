@@ -48,7 +48,7 @@ class SameOriginOnly:
     """Middleware that refuses a changing request which another site's page sent.
 
     The cookies are `SameSite=Lax` already; this is the second line. Programs send neither header
-    and pass, and so do the addresses of attachments, which carry a signature instead of a cookie.
+    and pass, and so do addresses that carry a signature instead of a cookie.
     """
 
     def __init__(self, app: ASGIApp, *, network: Network, signed_prefix: str | None) -> None:

@@ -1,11 +1,9 @@
 """Who is asking: an anonymous visitor with a signed cookie, until a login takes its place."""
 
-import logging
-import re
 import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import jwt
@@ -18,12 +16,8 @@ from .limits import LIMITS, RateLimiter
 from .network import Network, subnet
 from .settings import Problem, Settings
 
-logger = logging.getLogger(__name__)
-
 VISITOR_SECONDS = 180 * 24 * 60 * 60
 ACCESS_SECONDS = 60 * 60
-MAXIMUM_HOSTS_TOLD = 100
-LOCAL_HOST = re.compile(r"localhost|.+\.localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0")
 
 
 async def identify(request: Request, visitor: Callable[[], str]) -> str | None:
@@ -55,7 +49,8 @@ class Identity:
     settings: Settings
     network: Network
     limiter: RateLimiter
-    hosts_told: set[str] = field(default_factory=set)
+    problems: Callable[[str], Sequence[Problem]]
+    """What is not set up yet for people who reach this server at a host, for the page to show."""
 
     def required(self, request: Request) -> str:
         """The user of a request.
@@ -88,12 +83,13 @@ class Identity:
         if not user:
             raise _not_identified("Sign in first.")
         now = int(time.time())
+        problems = self.problems(self.network.host(request))
         response = JSONResponse(
             {
                 "expires_at": now + ACCESS_SECONDS,
                 "domain_key": self.settings.domain_key or "local-dev",
                 "offline": self.settings.offline,
-                "problems": [problem.as_json() for problem in self._problems(request)],
+                "problems": [problem.as_json() for problem in problems],
             },
             headers={"Cache-Control": "no-store"},
         )
@@ -120,27 +116,6 @@ class Identity:
         token = request.cookies.get(COOKIES[use])
         claims = read_token(token, self.settings.secret) if token else None
         return claims["sub"] if claims and claims.get("use") == use else None
-
-    def _problems(self, request: Request) -> list[Problem]:
-        problems = list(self.settings.problems)
-        host = re.sub(r":\d+$", "", self.network.host(request))
-        if (
-            self.settings.domain_key is None
-            and not self.settings.offline
-            and not LOCAL_HOST.fullmatch(host)
-        ):
-            problem = Problem(
-                code="domain_key_placeholder",
-                message=f"{host} has no ChatKit domain key yet.",
-                hint=f"Allow {host} for your organisation, then set CHATKIT_DOMAIN_KEY.",
-                href="https://platform.openai.com/settings/organization/security/domain-allowlist",
-            )
-            problems.append(problem)
-            # A browser may send any Host, so the memory of those that were told is bounded.
-            if host not in self.hosts_told and len(self.hosts_told) < MAXIMUM_HOSTS_TOLD:
-                self.hosts_told.add(host)
-                logger.warning("%s %s", problem.message, problem.hint)
-        return problems
 
 
 def read_token(token: str, secret: str) -> dict[str, Any] | None:

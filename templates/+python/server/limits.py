@@ -25,7 +25,7 @@ class Limits:
     costly_per_address: int = 120
     """Costly requests of one address in a minute; an office shares its address."""
     cheap_per_user: int = 300
-    """All other requests of one user in a minute, such as turning the pages of a thread."""
+    """All other requests of one user in a minute."""
     body_bytes: int = MEBIBYTE
     """Size of a request's body, where a route sets no size of its own."""
 

@@ -55,7 +55,7 @@ class Settings:
     openai_key: Variable | None
     openai_base_url: str
     secret: str = field(repr=False)
-    """Signs cookies and the addresses of attachments."""
+    """Signs cookies, and whatever else a browser must not make up."""
     domain_key: str | None
     """ChatKit's domain key for this site; public."""
     script_url: str | None

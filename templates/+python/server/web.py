@@ -14,7 +14,7 @@ from .identity import Identity
 from .limits import LIMITS, BodyLimit, RateLimiter
 from .network import Network
 from .page import Page
-from .settings import Settings, SettingsError
+from .settings import Problem, Settings, SettingsError
 
 BUILT_PAGE = Path("dist")
 
@@ -31,11 +31,17 @@ class Web:
     limiter: RateLimiter
 
 
-def create_web(settings: Settings) -> Web:
-    """Make what the routes share."""
+def create_web(settings: Settings, problems: Callable[[str], Sequence[Problem]]) -> Web:
+    """Make what the routes share.
+
+    Args:
+        settings: What the server was told.
+        problems: What is not set up yet for people who reach this server at a host.
+    """
     network = Network(settings.trusted_proxies, settings.public_url)
     limiter = RateLimiter()
-    return Web(settings, network, Identity(settings, network, limiter), limiter)
+    identity = Identity(settings, network, limiter, problems)
+    return Web(settings, network, identity, limiter)
 
 
 def create_web_app(

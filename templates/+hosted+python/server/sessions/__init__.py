@@ -1,0 +1,1 @@
+"""ChatKit sessions: opened and ended at OpenAI, each for one user."""

@@ -1,0 +1,3 @@
+import { describeHosted } from "./hosted.ts";
+
+describeHosted({ frontend: "react", backend: "hosted", runtime: "python", sample: "bare" });

@@ -1,0 +1,3 @@
+import { describeHosted } from "./hosted.ts";
+
+describeHosted({ frontend: "vanilla", backend: "hosted", runtime: "python", sample: "tour" });

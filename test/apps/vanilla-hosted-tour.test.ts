@@ -1,3 +1,0 @@
-import { describeHosted } from "./hosted.ts";
-
-describeHosted({ frontend: "vanilla", backend: "hosted", runtime: "node", sample: "tour" });
