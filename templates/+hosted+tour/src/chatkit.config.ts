@@ -54,7 +54,7 @@ export function chatkitConfig({
 
     composer: {
       placeholder: "Ask anything",
-      // Also needs `file_upload` in the session, which the server sets with the same numbers.
+      // Also needs `uploads` in the session options of the server, with the same numbers.
       attachments: {
         enabled: true,
         maxSize: 10 * 1024 * 1024, // or by type: { "image/*": 5 * 1024 * 1024, "*": 10 * 1024 * 1024 }

@@ -8,7 +8,7 @@ export interface ClientToolCall {
 
 /**
  * Runs a client tool. What it returns goes back to the assistant, so a refusal says why.
- * The server declares the same names and parameters.
+ * The agent or the workflow declares the same names and parameters.
  */
 export function runClientTool({ name, params }: ClientToolCall): Record<string, unknown> {
   switch (name) {

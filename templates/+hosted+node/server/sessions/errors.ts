@@ -77,9 +77,11 @@ export function notASession(): SessionError {
 }
 
 function explainResponse(error: APIError): SessionError {
+  // The SDK puts the status before OpenAI's words.
+  const words = error.message.replace(/^\d{3} /, "");
   const common = {
     requestId: error.requestID ?? undefined,
-    detail: `HTTP ${error.status}: ${withoutKeys(firstLine(error.message))}`,
+    detail: `HTTP ${error.status}: ${withoutKeys(firstLine(words))}`,
   };
   const { status } = error;
   if (status === 401 || status === 403) {
