@@ -160,7 +160,7 @@ function readSecret(environment: Environment, mode: Mode): string | undefined {
   }
   if (!secret && mode === "production") {
     throw new SettingsError(
-      `CHATKIT_SECRET is not set: production needs one to sign its cookies. Make one with: ${make}`,
+      `CHATKIT_SECRET is not set: production needs one, in .env or where the server runs, to sign its cookies. Make one with: ${make}`,
     );
   }
   return secret;

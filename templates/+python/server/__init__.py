@@ -1,1 +1,1 @@
-"""The server of this app: it serves the page, knows who is asking, and runs the chat."""
+"""The server of this app: it knows who is asking, and serves the page and the chat."""

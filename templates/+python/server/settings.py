@@ -158,7 +158,8 @@ def _read_secret(environment: Environment, mode: Mode) -> str | None:
         )
     if secret is None and mode == "production":
         raise SettingsError(
-            "CHATKIT_SECRET is not set: production needs one to sign its cookies. "
+            "CHATKIT_SECRET is not set: production needs one, in .env or where the server runs, "
+            "to sign its cookies. "
             f"Make one with: {MAKE_SECRET}"
         )
     return secret

@@ -102,6 +102,15 @@ function explainResponse(error: APIError): SessionError {
       hint: "Check CHATKIT_WORKFLOW_ID, and that the API key belongs to the workflow's own organisation and project. Agent Builder's shutdown was announced for 2026-11-30.",
     });
   }
+  if (status === 404) {
+    return new SessionError({
+      ...common,
+      code: "openai_refused",
+      status: 502,
+      message: "OpenAI's address knows nothing of ChatKit sessions (HTTP 404).",
+      hint: "Check OPENAI_BASE_URL if it is set: the version belongs at its end, as in https://api.openai.com/v1.",
+    });
+  }
   if (status === 429 && error.code !== "insufficient_quota") {
     return new SessionError({
       ...common,

@@ -118,6 +118,14 @@ def _word_status(error: openai.APIStatusError, words: str) -> tuple[int, str, st
                 "Check CHATKIT_WORKFLOW_ID, and that the API key belongs to the workflow's own "
                 "organisation and project. Agent Builder's shutdown was announced for 2026-11-30.",
             )
+        case 404:
+            return (
+                502,
+                "openai_refused",
+                "OpenAI's address knows nothing of ChatKit sessions (HTTP 404).",
+                "Check OPENAI_BASE_URL if it is set: the version belongs at its end, as in "
+                "https://api.openai.com/v1.",
+            )
         case 429 if error.code == "insufficient_quota":
             return (
                 502,
