@@ -78,8 +78,13 @@ function server() {
   };
   /** @param {import("vite").ViteDevServer} vite */
   const load = async (vite) => {
-    // Vite itself reports a file that cannot be loaded.
-    const module = /** @type {Development} */ (await vite.ssrLoadModule("/server/development.ts"));
+    const module = /** @type {Development} */ (
+      await vite.ssrLoadModule("/server/development.ts").catch((error) => {
+        // Vite itself reports a file that cannot be loaded; then it is news that it works again.
+        said = "";
+        throw error;
+      })
+    );
     if (module !== loaded) {
       loaded = module;
       backend = replace(module);
@@ -120,7 +125,7 @@ function server() {
         }
         const error = {
           code: "server_not_started",
-          message: "The server's code does not start.",
+          message: "The server does not start.",
           hint: "The terminal of npm run dev shows the reason.",
         };
         response.writeHead(500, { "Content-Type": "application/json" });
