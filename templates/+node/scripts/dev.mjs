@@ -28,13 +28,16 @@ try {
   }
   await vite.listen();
 } catch (error) {
-  const { message } = /** @type {Error} */ (error);
+  const { message, code } = /** @type {NodeJS.ErrnoException} */ (error);
   const port = Number(/^Port (\d+) is already in use/.exec(message)?.[1]);
-  console.error(
-    port
-      ? `Port ${port} is already in use. Stop the other program, or choose another port: PORT=${port + 1} npm run dev`
-      : message,
-  );
+  if (port) {
+    console.error(
+      `Port ${port} is already in use. Stop the other program, or choose another port: PORT=${port + 1} npm run dev`,
+    );
+  } else {
+    const isNoAddress = code === "EADDRNOTAVAIL" || code === "ENOTFOUND";
+    console.error(isNoAddress ? `HOST is no address of this machine: ${message}` : message);
+  }
   process.exit(1);
 }
 
