@@ -28,13 +28,16 @@ try {
   }
   await vite.listen();
 } catch (error) {
-  const { message } = /** @type {Error} */ (error);
+  const { message, code } = /** @type {NodeJS.ErrnoException} */ (error);
   const port = Number(/^Port (\d+) is already in use/.exec(message)?.[1]);
-  console.error(
-    port
-      ? `Port ${port} is already in use. Stop the other program, or choose another port: PORT=${port + 1} npm run dev`
-      : message,
-  );
+  if (port) {
+    console.error(
+      `Port ${port} is already in use. Stop the other program, or choose another port: PORT=${port + 1} npm run dev`,
+    );
+  } else {
+    const isNoAddress = code === "EADDRNOTAVAIL" || code === "ENOTFOUND";
+    console.error(isNoAddress ? `HOST is no address of this machine: ${message}` : message);
+  }
   process.exit(1);
 }
 
@@ -78,8 +81,13 @@ function server() {
   };
   /** @param {import("vite").ViteDevServer} vite */
   const load = async (vite) => {
-    // Vite itself reports a file that cannot be loaded.
-    const module = /** @type {Development} */ (await vite.ssrLoadModule("/server/development.ts"));
+    const module = /** @type {Development} */ (
+      await vite.ssrLoadModule("/server/development.ts").catch((error) => {
+        // Vite itself reports a file that cannot be loaded; then it is news that it works again.
+        said = "";
+        throw error;
+      })
+    );
     if (module !== loaded) {
       loaded = module;
       backend = replace(module);
@@ -120,7 +128,7 @@ function server() {
         }
         const error = {
           code: "server_not_started",
-          message: "The server's code does not start.",
+          message: "The server does not start.",
           hint: "The terminal of npm run dev shows the reason.",
         };
         response.writeHead(500, { "Content-Type": "application/json" });

@@ -173,7 +173,7 @@ function readUrl(environment: Environment, name: string): URL | null {
   }
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new SettingsError(`${name} must be a web address such as https://example.com.`);
+    throw new SettingsError(`${name} must be a web address that begins with https:// or http://.`);
   }
   return url;
 }

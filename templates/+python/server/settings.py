@@ -182,7 +182,7 @@ def _read_url(environment: Environment, name: str) -> str | None:
     except ValueError:
         is_web_address = False
     if not is_web_address:
-        raise SettingsError(f"{name} must be a web address such as https://example.com.")
+        raise SettingsError(f"{name} must be a web address that begins with https:// or http://.")
     return value
 
 

@@ -27,7 +27,9 @@ export async function transcribe(
     );
     return text;
   } catch (error) {
-    const failure = signal.aborted ? undefined : explain(error, TRANSCRIPTION_MODEL);
+    const failure = signal.aborted
+      ? undefined
+      : explain(error, TRANSCRIPTION_MODEL, "server/dictation.ts");
     throw failure ? forRoute(failure) : error;
   }
 }

@@ -16,7 +16,8 @@ import table from "./widgets/table.widget?raw";
 /*
  * Examples of widgets, each a `.widget` file, and what their buttons do.
  *
- * Take one out into a tool of your own, and leave out the rest: `agent.ts` mentions this file twice.
+ * Take one out into a tool of your own, and leave out the rest: `agent.ts` uses `showGallery` and
+ * `galleryAction`, and one prompt in `src/chatkit.config.ts` asks for it.
  */
 
 const confirmationWidget = WidgetTemplate.parse(confirmation);

@@ -12,8 +12,10 @@ export interface AskedModel {
   readonly provider: string;
   /** The key that was sent, which no log may hold. */
   readonly key: string | undefined;
-  /** Where the model is chosen. */
+  /** Where the model is chosen, as a sentence ends: "OPENAI_MODEL". */
   readonly chosenBy: string;
+  /** What decides whether it can be reached, as a sentence ends. */
+  readonly reachedBy: string;
 }
 
 /** A failure of the model, in words. */
@@ -77,7 +79,7 @@ function withoutKeys(text: string, key: string | undefined): string {
 }
 
 function word(error: unknown, asked: AskedModel): Failure | undefined {
-  const { provider } = asked;
+  const { provider, reachedBy } = asked;
   if (error instanceof APIConnectionTimeoutError) {
     return {
       status: 504,
@@ -90,7 +92,7 @@ function word(error: unknown, asked: AskedModel): Failure | undefined {
     return {
       status: 502,
       code: "openai_unreachable",
-      message: `${provider} cannot be reached. Check the network of the server.`,
+      message: `${provider} cannot be reached. Check ${reachedBy}.`,
       allowRetry: true,
     };
   }

@@ -22,9 +22,10 @@ export interface ModelConnection {
    * Words a failure, and logs it.
    *
    * @param model the model that was asked, if not the default one
+   * @param chosenBy where that model is chosen, if neither by OPENAI_MODEL nor in server/agent.ts
    * @returns undefined, if the error has nothing to do with the model
    */
-  explain(error: unknown, model?: string): Failure | undefined;
+  explain(error: unknown, model?: string, chosenBy?: string): Failure | undefined;
 }
 
 /** Connects with the key that `settings` chose, whatever else the shell holds. */
@@ -62,14 +63,23 @@ export function connectModel(settings: Settings, chat: ChatSettings): ModelConne
         tracingDisabled: !tracing,
         ...(tracing && { tracing }),
       }),
-    explain: (error, model = chat.model) =>
-      explain(error, {
-        model,
-        provider: isOpenAI ? "OpenAI" : "The model's server",
-        key,
-        chosenBy: model === chat.model ? "OPENAI_MODEL" : "the models of server/agent.ts",
-      }),
+    explain(error, model = chat.model, chosenBy = chooserOf(model, chat)) {
+      const reachedBy = "the network of the server";
+      // An address that lacks its /v1 answers 404, as a model that is not there does.
+      const words = isOpenAI
+        ? { provider: "OpenAI", chosenBy, reachedBy }
+        : {
+            provider: "The model's server",
+            chosenBy: `${chosenBy}, and OPENAI_BASE_URL`,
+            reachedBy: `OPENAI_BASE_URL, and ${reachedBy}`,
+          };
+      return explain(error, { model, key, ...words });
+    },
   };
+}
+
+function chooserOf(model: string, chat: ChatSettings): string {
+  return model === chat.model ? "OPENAI_MODEL" : "the models of server/agent.ts";
 }
 
 function keyFault(key: string | undefined): Failure | null {

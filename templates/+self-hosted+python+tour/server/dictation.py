@@ -23,5 +23,6 @@ async def transcribe(connection: ModelConnection, audio: AudioInput) -> Transcri
             file=(f"speech.{extension}", audio.data, audio.media_type),
         )
     except MODEL_ERRORS as error:
-        raise explain(error, TRANSCRIPTION_MODEL, connection).for_route() from error
+        failure = explain(error, TRANSCRIPTION_MODEL, connection, "server/dictation.py")
+        raise failure.for_route() from error
     return TranscriptionResult(text=result.text)

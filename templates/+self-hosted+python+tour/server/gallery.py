@@ -1,6 +1,7 @@
 """Examples of widgets, each a `.widget` file, and what their buttons do.
 
-Take one out into a tool of your own, and leave out the rest: `agent.py` mentions this file twice.
+Take one out into a tool of your own, and leave out the rest: `agent.py` uses `show_gallery` and
+`gallery_action`, and one prompt in `src/chatkit.config.ts` asks for it.
 """
 
 import asyncio

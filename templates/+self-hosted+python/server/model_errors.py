@@ -62,15 +62,21 @@ KEY_MISSING = Failure(
 )
 
 
-def explain(error: Exception, model: str, connection: ModelConnection) -> Failure:
+def explain(
+    error: Exception, model: str, connection: ModelConnection, chosen_by: str | None = None
+) -> Failure:
     """Word a failure of the model, and log it with what OpenAI's support asks for.
 
     Args:
         error: One of `MODEL_ERRORS`.
         model: The model that was asked.
         connection: How it was reached.
+        chosen_by: Where the model is chosen, if neither by OPENAI_MODEL nor in `server/agent.py`.
     """
-    failure = _word(error, model, connection)
+    if chosen_by is None:
+        is_default = model == connection.default_model
+        chosen_by = "OPENAI_MODEL" if is_default else "the models of server/agent.py"
+    failure = _word(error, model, connection, chosen_by)
     # Some providers repeat the key that they refuse.
     key = connection.client.api_key
     detail = str(error).replace(key, mask_key(key))
@@ -80,22 +86,22 @@ def explain(error: Exception, model: str, connection: ModelConnection) -> Failur
     return failure
 
 
-def _word(error: Exception, model: str, connection: ModelConnection) -> Failure:
+def _word(error: Exception, model: str, connection: ModelConnection, chosen_by: str) -> Failure:
     provider = "OpenAI" if connection.is_openai else "The model's server"
     match error:
         case openai.APITimeoutError():
             message = f"{provider} took too long to answer."
             return Failure(504, "openai_unreachable", message, True)
         case openai.APIConnectionError():
-            return Failure(
-                502,
-                "openai_unreachable",
-                f"{provider} cannot be reached. Check the network of the server.",
-                True,
-            )
+            reached_by = "the network of the server"
+            if not connection.is_openai:
+                reached_by = f"OPENAI_BASE_URL, and {reached_by}"
+            message = f"{provider} cannot be reached. Check {reached_by}."
+            return Failure(502, "openai_unreachable", message, True)
         case openai.APIStatusError():
-            is_default = model == connection.default_model
-            chosen_by = "OPENAI_MODEL" if is_default else "the models of server/agent.py"
+            if not connection.is_openai:
+                # An address that lacks its /v1 answers 404, as a model that is not there does.
+                chosen_by = f"{chosen_by}, and OPENAI_BASE_URL"
             return _word_status(error, model, provider, chosen_by)
         case UnicodeEncodeError():
             message = (
