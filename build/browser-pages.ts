@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -9,10 +9,16 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const PAGES: Readonly<Record<string, string>> = {
   "virtual:inspector-page": "src/dev/inspector/page",
   "virtual:chat-page": "src/dev/chat-page/page",
+  "virtual:offline-element": "src/offline/element",
 };
 
 async function bundlePage(page: string): Promise<{ code: string; modules: readonly string[] }> {
-  const bundle = await rolldown({ input: join(ROOT, page, "main.ts"), platform: "browser" });
+  const bundle = await rolldown({
+    input: join(ROOT, page, "main.ts"),
+    platform: "browser",
+    // Code that imports its own style sheets gets them as text.
+    moduleTypes: { ".css": "text" },
+  });
   const { output } = await bundle.generate({ format: "iife", minify: true });
   await bundle.close();
   const [{ code, moduleIds }] = output;
@@ -39,7 +45,8 @@ export function browserPages() {
       if (page === undefined) return undefined;
       const { code, modules: used } = await bundlePage(page);
       modules.push(...used);
-      const style = readFileSync(join(ROOT, page, "style.css"), "utf8");
+      const sheet = join(ROOT, page, "style.css");
+      const style = existsSync(sheet) ? readFileSync(sheet, "utf8") : "";
       return `export const script = ${JSON.stringify(code)};
 export const style = ${JSON.stringify(style)};
 `;

@@ -24,3 +24,8 @@ declare module "virtual:chat-page" {
   /** Its style sheet. */
   export const style: string;
 }
+
+declare module "virtual:offline-element" {
+  /** The stand-in for ChatKit's script, bundled; made by build/browser-pages.ts. */
+  export const script: string;
+}
