@@ -1,0 +1,48 @@
+import { expect, test } from "./chat-page.ts";
+
+// Offline, scripts stand in for the workflow: what it says here is not what yours will say.
+
+test("answers, and answers again when asked to", async ({ chat, page }) => {
+  await chat.say("Hello there");
+  await expect(chat.answers.last()).not.toBeEmpty();
+  await chat.untilAnswered();
+  await chat.answers.last().getByRole("button", { name: "Try again" }).click();
+  await chat.untilAnswered();
+  await expect(chat.answers).toHaveCount(1);
+  await expect(page.getByRole("article", { name: "You" })).toHaveCount(1);
+});
+
+test("lets the workflow change the page", async ({ chat, page }) => {
+  await chat.startWith("Remember something");
+  await expect(page.locator("[data-fact]")).toContainText("green");
+  await chat.untilAnswered();
+
+  await chat.say("Use the dark theme, please.");
+  await expect(page.locator("[data-theme]")).toHaveText("Dark");
+  await chat.untilAnswered();
+  await chat.say("Use the light theme, please.");
+  await expect(page.locator("[data-theme]")).toHaveText("Light");
+});
+
+test("takes a file", async ({ chat, page }) => {
+  await page.getByLabel("Attach files").setInputFiles({
+    name: "notes.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("Some notes"),
+  });
+  await expect(page.getByRole("button", { name: "Remove notes.txt" })).toBeVisible();
+  await chat.say("What is in this file?");
+  await expect(page.getByRole("article", { name: "You" })).toContainText("notes.txt");
+  await expect(chat.answers.last()).not.toBeEmpty();
+});
+
+test("keeps chats, also when the page is loaded again", async ({ chat, page }) => {
+  await chat.say("Hello there");
+  await expect(chat.answers.last()).not.toBeEmpty();
+  await chat.untilAnswered();
+  await page.reload();
+  await page.getByRole("button", { name: "History" }).click();
+  const history = page.getByRole("dialog", { name: "History" });
+  await history.getByRole("listitem").first().getByRole("button").first().click();
+  await expect(page.getByRole("article", { name: "You" })).toContainText("Hello there");
+});

@@ -1,0 +1,72 @@
+import { expect, test } from "./chat-page.ts";
+
+test("shows the weather as a card, whose buttons work", async ({ chat, page }) => {
+  await chat.startWith("Weather, as a widget");
+  const card = chat.widgets.first();
+  await expect(card).toContainText("Paris");
+  await expect(chat.answers.last()).toContainText("Paris");
+  await chat.untilAnswered();
+
+  // The page carries this one out, and tells the server, which changes the card.
+  await card.getByRole("button", { name: "Celebrate" }).click();
+  await expect(page.getByText("Three cheers for the weather")).toBeVisible();
+  await expect(card).toContainText("Celebrated");
+  await chat.untilAnswered();
+
+  // The server answers this one alone.
+  await card.getByRole("button", { name: "Refresh" }).click();
+  await expect(card).not.toContainText("Celebrated");
+});
+
+test("lets the assistant change the page", async ({ chat, page }) => {
+  await chat.startWith("Remember something");
+  await expect(page.locator("[data-fact]")).toContainText("green");
+  await chat.untilAnswered();
+
+  await chat.say("Use the dark theme, please.");
+  await expect(page.locator("[data-theme]")).toHaveText("Dark");
+  await chat.untilAnswered();
+  await chat.say("Use the light theme, please.");
+  await expect(page.locator("[data-theme]")).toHaveText("Light");
+});
+
+test("asks with a form, and goes on when it is answered", async ({ chat, page }) => {
+  await chat.startWith("Plan a trip");
+  const form = page.getByRole("article", { name: "Question" });
+  await form.getByLabel("Tokyo").check();
+  await form.getByLabel("What matters most to you on a trip?").fill("Good noodles");
+  await form.getByRole("button", { name: "Submit answers" }).click();
+  await expect(chat.answers.last()).toContainText("Tokyo");
+});
+
+test("mentions a city", async ({ chat, page }) => {
+  const message = page.getByRole("textbox", { name: "Message" });
+  await message.pressSequentially("What do you know about @nai");
+  await page.getByRole("option", { name: "Nairobi" }).click();
+  await page.getByRole("button", { name: "Send message" }).click();
+  await expect(page.getByRole("article", { name: "You" })).toContainText("Nairobi");
+  await expect(chat.answers.last()).not.toBeEmpty();
+});
+
+test("takes a file", async ({ chat, page }) => {
+  await page.getByLabel("Attach files").setInputFiles({
+    name: "notes.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("Some notes"),
+  });
+  await expect(page.getByRole("button", { name: "Remove notes.txt" })).toBeVisible();
+  await chat.say("What is in this file?");
+  await expect(page.getByRole("article", { name: "You" })).toContainText("notes.txt");
+  await expect(chat.answers.last()).not.toBeEmpty();
+});
+
+test("keeps chats, also when the page is loaded again", async ({ chat, page }) => {
+  await chat.say("Hello there");
+  await expect(chat.answers.last()).not.toBeEmpty();
+  await chat.untilAnswered();
+  await page.reload();
+  await page.getByRole("button", { name: "History" }).click();
+  const history = page.getByRole("dialog", { name: "History" });
+  await history.getByRole("listitem").first().getByRole("button").first().click();
+  await expect(page.getByRole("article", { name: "You" })).toContainText("Hello there");
+});
