@@ -39,6 +39,8 @@ export interface Answer {
   readonly toolCalls?: readonly ToolCall[];
   /** Shown by the stand-in for a hosted workflow alone: a self-hosted app makes its own widgets. */
   readonly widget?: Record<string, unknown>;
+  /** What is being done, shown until the answer comes; by the stand-in for a hosted workflow alone. */
+  readonly progress?: { readonly icon?: string; readonly text: string };
   readonly error?: { readonly status: number; readonly message: string; readonly code?: string };
   /** Before the first word, in milliseconds. */
   readonly delayMs?: number;
