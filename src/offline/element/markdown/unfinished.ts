@@ -1,0 +1,102 @@
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+/** What may become a list, a heading, a rule or a fence with the next character. */
+const UNDECIDED = /^\s*(?:[-=]+|[*+_]{1,3}|#{1,6}|\d{1,9}[.)]?|>+|`{1,3}|~{1,3}|\|)\s*$/;
+const TABLE_ROW = /^\s*\|.*\|?\s*$/;
+const DELIMITERS = /^\s*\|?[\s:|-]+$/;
+
+/** The fence that is open at the end of these lines. */
+function openFence(lines: readonly string[]): string | null {
+  let open: string | null = null;
+  for (const line of lines) {
+    const fence = FENCE.exec(line)?.[1];
+    if (!fence) continue;
+    if (open === null) open = fence;
+    else if (fence[0] === open[0] && fence.length >= open.length && line.trim() === fence) {
+      open = null;
+    }
+  }
+  return open;
+}
+
+/** Closes code, emphasis and links that are open at the end of a paragraph. */
+function closedInline(paragraph: string): string {
+  const withoutCode = paragraph.replace(/(`+)[^`]+\1(?!`)/g, (code) => "x".repeat(code.length));
+  const code = /(`+)([^`]*)$/.exec(withoutCode);
+  if (code) {
+    // A line of nothing but a backtick has nothing to show yet.
+    return code[2]?.trim() ? paragraph + code[1] : paragraph.slice(0, code.index);
+  }
+  // A link without its address is its text so far; a picture shows nothing before it is whole.
+  const link = /(!?)\[([^[\]]*)(\](?:\([^()\s]*(?:\s[^()]*)?)?)?$/.exec(withoutCode);
+  if (link && (link[3] === undefined || link[3].length > 1)) {
+    const before = paragraph.slice(0, link.index);
+    const label = paragraph.slice(link.index + 1, link.index + 1 + (link[2] ?? "").length);
+    return link[1] ? before : closedInline(before + label);
+  }
+  return closedEmphasis(paragraph, withoutCode);
+}
+
+function closedEmphasis(paragraph: string, withoutCode: string): string {
+  const open: string[] = [];
+  const plain = withoutCode.replace(/\\./g, "xx").replace(/\]\([^)]*\)/g, (address) => {
+    return "x".repeat(address.length);
+  });
+  for (const match of plain.matchAll(/\*{1,3}|~~|(?<!\w)_{1,2}|_{1,2}(?!\w)/g)) {
+    const [run] = match;
+    const after = plain[match.index + run.length];
+    const before = plain[match.index - 1];
+    const innermost = open.at(-1);
+    if (innermost === run && before !== undefined && !/\s/.test(before)) open.pop();
+    else if (after !== undefined && !/\s/.test(after)) open.push(run);
+    // At the very end it opens or closes with what comes next.
+    else if (after === undefined && innermost !== run) return paragraph.slice(0, match.index);
+  }
+  const end = paragraph.trimEnd();
+  return open.length > 0 ? end + open.reverse().join("") : paragraph;
+}
+
+/** Gives a table's first row the line that makes it a table. */
+function closedTable(lines: string[]): string[] | null {
+  const last = lines.at(-1) ?? "";
+  const previous = lines.at(-2) ?? "";
+  const columns = (row: string) =>
+    row
+      .trim()
+      .replace(/^\||\|$/g, "")
+      .split("|").length;
+  const delimiters = (row: string) => `|${" - |".repeat(columns(row))}`;
+  if (DELIMITERS.test(last) && TABLE_ROW.test(previous) && last.includes("-")) {
+    if (TABLE_ROW.test(lines.at(-3) ?? "")) return null;
+    return columns(last) < columns(previous) || !last.trimEnd().endsWith("|")
+      ? [...lines.slice(0, -1), delimiters(previous)]
+      : lines;
+  }
+  if (!TABLE_ROW.test(last) || TABLE_ROW.test(previous) || DELIMITERS.test(previous)) return null;
+  const row = last.trimEnd().endsWith("|") ? last : `${last} |`;
+  return [...lines.slice(0, -1), row, delimiters(row)];
+}
+
+/**
+ * Finishes Markdown that is still being written, so that what is shown does not jump from one
+ * meaning to another with the next characters: what is open is closed, what is undecided waits.
+ *
+ * @param text the text so far
+ * @returns text whose end can be read as Markdown
+ */
+export function finished(text: string): string {
+  const lines = text.split("\n");
+  const fence = openFence(lines);
+  const last = lines.at(-1) ?? "";
+  if (fence !== null) {
+    // The first backticks of the closing fence are not code.
+    const isClosing = /^\s*(`{1,}|~{1,})$/.test(last) && last.trim()[0] === fence[0];
+    return lines.length > 1 && isClosing && !FENCE.test(last)
+      ? lines.slice(0, -1).join("\n")
+      : text;
+  }
+  if (UNDECIDED.test(last)) return lines.slice(0, -1).join("\n");
+  const table = closedTable(lines);
+  if (table) return table.join("\n");
+  const start = text.lastIndexOf("\n\n") + 1;
+  return text.slice(0, start) + closedInline(text.slice(start));
+}
