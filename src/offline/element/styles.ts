@@ -1,0 +1,22 @@
+import { styles as icon } from "./icons/icon.ts";
+import button from "./primitives/button.css";
+import { styles as dialog } from "./primitives/dialog.ts";
+import { styles as menu } from "./primitives/menu.ts";
+import { styles as popover } from "./primitives/popover.ts";
+import { styles as spinner } from "./primitives/spinner.ts";
+import { styles as tooltip } from "./primitives/tooltip.ts";
+import base from "./theme/base.css";
+import variables from "./theme/variables.css";
+
+/** The style sheets of all parts, in the order in which they apply. */
+export const styles: readonly string[] = [
+  variables,
+  base,
+  button,
+  icon,
+  spinner,
+  popover,
+  menu,
+  dialog,
+  tooltip,
+];
