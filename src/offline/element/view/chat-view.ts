@@ -1,4 +1,4 @@
-import { LitElement } from "lit";
+import { LitElement, type PropertyDeclarations } from "lit";
 import type { Chat, ChatState } from "../chat/state.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Chat, ChatState } from "../chat/state.ts";
  * id and a label reach everything in the chat.
  */
 export abstract class ChatView extends LitElement {
-  static override properties = { chat: { attribute: false } };
+  static override properties: PropertyDeclarations = { chat: { attribute: false } };
   declare chat: Chat;
   #unsubscribe: (() => void) | undefined;
 
