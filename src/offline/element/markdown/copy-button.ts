@@ -1,23 +1,31 @@
 import { html, LitElement } from "lit";
+import { icon } from "../icons/icon.ts";
+import { tooltip } from "../primitives/tooltip.ts";
 
 const SHOWN_MS = 2000;
 
-/** A button that copies a text and says whether it did. */
+const TOLD = { none: "", copied: "Copied", failed: "Not copied" } as const;
+
+/** `<chatkit-offline-copy>`: a button that copies a text and says whether it did. */
 export class CopyButton extends LitElement {
   static override properties = {
     text: { attribute: false },
-    label: { type: String },
+    label: {},
+    isIcon: { attribute: false },
     outcome: { state: true },
   };
   declare text: string;
   declare label: string;
-  declare outcome: "none" | "copied" | "failed";
+  /** Whether an icon alone is shown. */
+  declare isIcon: boolean;
+  declare outcome: keyof typeof TOLD;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.text = "";
     this.label = "Copy";
+    this.isIcon = false;
     this.outcome = "none";
   }
 
@@ -44,9 +52,16 @@ export class CopyButton extends LitElement {
   }
 
   protected override render(): unknown {
-    const told = { none: "", copied: "Copied", failed: "Not copied" }[this.outcome];
-    return html`<button type="button" class="ck-copy" aria-label=${this.label} @click=${this.#copy}>
-      ${told || "Copy"}</button><span class="ck-visually-hidden" role="status">${told}</span>`;
+    const told = TOLD[this.outcome];
+    const picture = { none: "lucide:copy", copied: "check", failed: "lucide:x" }[this.outcome];
+    return html`<button
+        type="button"
+        class=${this.isIcon ? "ck-icon-button ck-icon-button-small" : "ck-copy"}
+        aria-label=${this.label}
+        ${tooltip(this.isIcon ? told || this.label : "")}
+        @click=${this.#copy}
+        >${this.isIcon ? icon(picture) : told || "Copy"}</button
+      ><span class="ck-visually-hidden" role="status">${told}</span>`;
   }
 }
 
