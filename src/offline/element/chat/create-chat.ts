@@ -1,0 +1,347 @@
+import type { ChatKitOptions } from "@openai/chatkit";
+import { activeLocale } from "../locale.ts";
+import { abilitiesOf, isHosted, type SessionLimits } from "./abilities.ts";
+import { createActions } from "./actions.ts";
+import { UNCONFIRMED } from "./apply-event.ts";
+import { createAttachments } from "./attachments.ts";
+import { createBackend } from "./backend.ts";
+import { createComposer } from "./composer.ts";
+import type { ChatParts, Connection } from "./connection.ts";
+import { createCustomTransport } from "./custom-transport.ts";
+import { problemOf, toError } from "./errors.ts";
+import type { Emit } from "./events.ts";
+import { createHistory } from "./history.ts";
+import { createHostedTransport, type HostedTransport } from "./hosted-transport.ts";
+import { INITIAL_STATE } from "./initial-state.ts";
+import { inputOf, messageOf, unconfirmedItem } from "./messages.ts";
+import { isSameApi } from "./same-api.ts";
+import { transcribe } from "./speech.ts";
+import type { Chat, OutgoingMessage } from "./state.ts";
+import { createStateStore } from "./state-store.ts";
+import { createOpenThread } from "./threads.ts";
+import { createTurns } from "./turns.ts";
+
+/** A chat, with what only the element around it may do. */
+export interface ElementChat extends Chat {
+  /** Shows that the page's options cannot be used, where there are none that can. */
+  refuseOptions(error: Error): void;
+  /** Takes over the page's options, all of them; another `api` begins anew. */
+  setOptions(options: ChatKitOptions): void;
+  /** Begins, now that the element is in the page. */
+  start(): void;
+  /** Ends everything that is under way, now that the element has left the page. */
+  end(): void;
+  /** Reads what is shown from the server again. */
+  fetchUpdates(): Promise<void>;
+  /** @throws Error as long as the page has set no options */
+  assertOpen(what: string): void;
+  /** @throws Error while there is no chat, a thread loads or an answer is under way */
+  assertIdle(what: string): void;
+}
+
+export interface ChatOptions {
+  readonly emit: Emit;
+  /** The folder that the element's script came from, with a slash at its end. */
+  readonly base: string;
+}
+
+/** Makes the chat of one element. */
+export function createChat({ emit, base }: ChatOptions): ElementChat {
+  const store = createStateStore(INITIAL_STATE);
+  const told = new WeakSet<Error>();
+  let open: (Connection & { readonly controller: AbortController }) | null = null;
+  let hosted: HostedTransport | null = null;
+  let session: SessionLimits | null = null;
+  let isInPage = false;
+
+  const tell = (thrown: unknown) => {
+    const error = toError(thrown);
+    if (told.has(error)) return;
+    told.add(error);
+    emit("chatkit.error", { error });
+  };
+
+  const options = () => {
+    const { options } = store.state;
+    if (!options) throw new Error("The chat has no options yet: call setOptions first.");
+    return options;
+  };
+
+  const connection = () => {
+    options();
+    if (!open) throw new Error("The chat is not in the page.");
+    return open;
+  };
+
+  const parts: ChatParts = { store, emit, tell, connection };
+  const turns = createTurns(parts);
+  const thread = createOpenThread(parts, turns);
+  const history = createHistory(parts);
+  const attachments = createAttachments(parts, () => session);
+  const composer = createComposer(parts, attachments);
+
+  const assertOpen = (what: string) => {
+    if (!open) {
+      const reason = store.state.options ? "the element is in the page" : "setOptions was called";
+      throw new Error(`${what} is not possible before ${reason}.`);
+    }
+  };
+
+  const assertIdle = (what: string) => {
+    assertOpen(what);
+    const { failure, isLoadingThread, turn } = store.state;
+    if (failure) throw new Error(`${what} is not possible: ${failure.message}`);
+    if (isLoadingThread) throw new Error(`${what} is not possible while a thread loads.`);
+    if (turn.phase !== "idle") {
+      throw new Error(`${what} is not possible while a response streams.`);
+    }
+  };
+  const actions = createActions(parts, turns, assertIdle);
+
+  /** Makes the way to the backend that the options name. */
+  const connect = () => {
+    const controller = new AbortController();
+    const locale = () => activeLocale(store.state.options?.locale, navigator.language);
+    const { api } = options();
+    let transport: Connection["transport"];
+    if ("getClientSecret" in api) {
+      hosted = createHostedTransport({
+        // The newest options' function, which a page may have replaced.
+        getClientSecret: (current) => {
+          const { api: newest } = options();
+          return "getClientSecret" in newest
+            ? newest.getClientSecret(current)
+            : api.getClientSecret(current);
+        },
+        base,
+        locale,
+        onFailure: tell,
+      });
+      transport = hosted;
+    } else {
+      transport = createCustomTransport(() => {
+        const { api: newest } = options();
+        return "url" in newest ? newest : api;
+      }, locale);
+    }
+    open = { transport, backend: createBackend(transport), signal: controller.signal, controller };
+  };
+
+  const disconnect = () => {
+    open?.controller.abort();
+    hosted?.end();
+    thread.end();
+    turns.stop();
+    attachments.clear();
+    open = null;
+    hosted = null;
+    session = null;
+  };
+
+  /** Has a hosted chat get its session. */
+  const begin = async () => {
+    const beginning = hosted;
+    if (!beginning) return;
+    try {
+      const limits = await beginning.begin();
+      if (beginning !== hosted) return;
+      session = limits;
+      store.set({ abilities: abilitiesOf(options(), session), failure: null });
+    } catch (error) {
+      if (beginning !== hosted) return;
+      store.set({ failure: problemOf(error) });
+      tell(error);
+    }
+  };
+
+  const openInitialThread = async () => {
+    const { initialThread } = options();
+    if (initialThread && !store.state.failure) await thread.open(initialThread);
+  };
+
+  const boot = () => {
+    disconnect();
+    const { options: given } = store.state;
+    if (!given || !isInPage) return;
+    store.set({
+      ...INITIAL_STATE,
+      options: given,
+      mode: isHosted(given) ? "hosted" : "custom",
+      abilities: abilitiesOf(given, null),
+    });
+    composer.fit(given);
+    connect();
+    const { signal } = connection();
+    // The page learns of it once it had the time to listen.
+    queueMicrotask(() => {
+      if (!signal.aborted) emit("chatkit.ready");
+    });
+    begin().then(openInitialThread).catch(tell);
+  };
+
+  const run = async (message: OutgoingMessage) => {
+    const { thread: present } = store.state;
+    history.setOpen(false);
+    store.set({ items: [...store.state.items, unconfirmedItem(message, present?.id ?? "")] });
+    const input = inputOf(message);
+    await (present
+      ? turns.run("threads.add_user_message", { thread_id: present.id, input })
+      : turns.run("threads.create", { input }));
+  };
+
+  return {
+    get state() {
+      return store.state;
+    },
+    subscribe: store.subscribe,
+    assertOpen,
+    assertIdle,
+
+    refuseOptions(error) {
+      tell(error);
+      if (store.state.options) return;
+      const { message } = error;
+      store.set({ failure: { title: "The options are not valid", message, allowRetry: false } });
+    },
+
+    setOptions(next) {
+      const { options: present } = store.state;
+      store.set({ options: next });
+      if (!present || !isSameApi(present.api, next.api)) {
+        boot();
+      } else {
+        store.set({ abilities: abilitiesOf(next, session) });
+        composer.fit(next);
+      }
+    },
+
+    start() {
+      if (isInPage) return;
+      isInPage = true;
+      boot();
+    },
+
+    end() {
+      isInPage = false;
+      disconnect();
+    },
+
+    async fetchUpdates() {
+      assertIdle("fetchUpdates");
+      await Promise.all([thread.refresh(), history.refresh()]);
+    },
+
+    async submit() {
+      assertIdle("Sending a message");
+      const message = composer.take();
+      if (message) await run(message);
+    },
+
+    async send(message) {
+      assertIdle("Sending a message");
+      if (message.newThread && store.state.thread) await thread.open(null);
+      await run(message);
+    },
+
+    stop: turns.stop,
+
+    async retry(userItemId) {
+      assertIdle("Another answer");
+      const { items, thread: present } = store.state;
+      const at = items.findIndex(({ id }) => id === userItemId);
+      const item = items[at];
+      if (item?.type !== "user_message") throw new Error(`There is no message ${userItemId}.`);
+      if (userItemId.startsWith(UNCONFIRMED) || !present) {
+        // It never reached the server, so that it is sent once more.
+        store.set({ items: items.slice(0, at) });
+        await run(messageOf(item));
+        return;
+      }
+      // The server forgets what came after it, and tells nobody (facts 3.3).
+      store.set({ items: items.slice(0, at + 1) });
+      await turns.run("threads.retry_after_item", {
+        thread_id: present.id,
+        item_id: userItemId,
+      });
+    },
+
+    async giveFeedback(itemIds, kind) {
+      const { backend, signal } = connection();
+      const { thread: present, feedback: before } = store.state;
+      if (!present) throw new Error("Feedback needs a thread, and none is open.");
+      store.set({ feedback: new Map([...before, ...itemIds.map((id) => [id, kind] as const)]) });
+      try {
+        await backend.ask(
+          "items.feedback",
+          { thread_id: present.id, item_ids: [...itemIds], kind },
+          signal,
+        );
+      } catch (error) {
+        if (store.state.thread?.id === present.id) store.set({ feedback: before });
+        tell(error);
+        throw error;
+      }
+    },
+
+    async answerForm(itemId, answer) {
+      assertIdle("Answering the questions");
+      const { thread: present } = store.state;
+      if (!present) throw new Error("An answer needs a thread, and none is open.");
+      const input =
+        answer.status === "answered"
+          ? { status: answer.status, answers: answer.answers }
+          : { status: answer.status, answers: {} };
+      await turns.run("threads.add_structured_input", {
+        thread_id: present.id,
+        item_id: itemId,
+        input,
+      });
+    },
+
+    runAction: actions.run,
+    openThread: async (threadId) => {
+      connection();
+      history.setOpen(false);
+      await thread.open(threadId);
+    },
+    renameThread: history.rename,
+    async deleteThread(threadId) {
+      await history.remove(threadId);
+      if (store.state.thread?.id === threadId) await thread.open(null);
+    },
+    setHistoryOpen: history.setOpen,
+    loadMoreThreads: history.loadMore,
+    loadEarlierItems: thread.loadEarlierItems,
+
+    dismissNotice(id) {
+      store.set({ notices: store.state.notices.filter((notice) => notice.id !== id) });
+    },
+
+    async reconnect() {
+      connection();
+      await begin();
+      await openInitialThread();
+    },
+
+    typed: composer.typed,
+    setComposer: composer.set,
+    addFiles: attachments.addFiles,
+    addUploaded: attachments.addUploaded,
+    removeAttachment: attachments.remove,
+    retryUpload: attachments.retry,
+
+    async transcribe(audio) {
+      const { backend, signal } = connection();
+      try {
+        return await transcribe(audio, backend, signal);
+      } catch (error) {
+        tell(error);
+        throw error;
+      }
+    },
+
+    deeplink: (name, data) => emit("chatkit.deeplink", { name, data }),
+    log: (name, data) => emit("chatkit.log", { name, ...(data && { data }) }),
+    fail: tell,
+  };
+}

@@ -1,0 +1,97 @@
+import type {
+  Annotation,
+  AssistantMessageContent,
+  Thread,
+  ThreadItem,
+  ThreadMetadata,
+} from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a kind of item has to have, so that it can be shown; what may be left out is filled in. */
+const SHAPES: Readonly<Record<ThreadItem["type"], ((item: Fields) => Fields | null) | null>> = {
+  user_message: ({ content, attachments, inference_options }) => ({
+    content: listOf(content),
+    attachments: listOf(attachments),
+    inference_options: fieldsOf(inference_options) ?? {},
+  }),
+  assistant_message: ({ content }) => ({
+    content: listOf(content).map((part) => readContent(part)),
+  }),
+  client_tool_call: ({ name, arguments: given }) =>
+    typeof name === "string" ? { arguments: fieldsOf(given) ?? {} } : null,
+  widget: ({ widget }) => (fieldsOf(widget) ? {} : null),
+  generated_image: () => ({}),
+  structured_input: ({ inputs }) => ({ inputs: listOf(inputs) }),
+  task: ({ task }) => {
+    const fields = fieldsOf(task);
+    return fields && { task: readTask(fields) };
+  },
+  workflow: ({ workflow }) => {
+    const fields = fieldsOf(workflow);
+    return fields && { workflow: { ...fields, tasks: listOf(fields.tasks).map(readTask) } };
+  },
+  end_of_turn: () => ({}),
+  // What the model reads is not for the eyes of the person who chats.
+  hidden_context_item: null,
+  sdk_hidden_context: null,
+};
+
+/** Whether an item is one that a client does not show, though it was sent. */
+export function isHidden(value: unknown): boolean {
+  const type = fieldsOf(value)?.type;
+  return typeof type === "string" && SHAPES[type as ThreadItem["type"]] === null;
+}
+
+/** An item as the server sent it, with what it may leave out; null if it cannot be shown. */
+export function readItem(value: unknown): ThreadItem | null {
+  const item = fieldsOf(value);
+  if (!item || typeof item.id !== "string" || typeof item.type !== "string") return null;
+  const known = SHAPES[item.type as ThreadItem["type"]]?.(item);
+  return known ? ({ ...item, ...known } as unknown as ThreadItem) : null;
+}
+
+export function readItems(values: unknown): ThreadItem[] {
+  return listOf(values).flatMap((value) => readItem(value) ?? []);
+}
+
+/** A part of an assistant's message. */
+export function readContent(value: unknown): AssistantMessageContent {
+  const { text, annotations } = fieldsOf(value) ?? {};
+  return {
+    type: "output_text",
+    text: typeof text === "string" ? text : "",
+    annotations: listOf(annotations).filter(isAnnotation),
+  };
+}
+
+export function isAnnotation(value: unknown): value is Annotation {
+  return typeof fieldsOf(fieldsOf(value)?.source)?.type === "string";
+}
+
+export function readTask(value: unknown): Fields {
+  const task = fieldsOf(value) ?? {};
+  const lists = {
+    ...((task.type === "web_search" || task.type === "file") && { sources: listOf(task.sources) }),
+    ...(task.type === "web_search" && { queries: listOf(task.queries) }),
+  };
+  return { status_indicator: "none", ...task, ...lists };
+}
+
+/** A thread without its items; null if this describes none. */
+export function readThread(value: unknown): ThreadMetadata | null {
+  const fields = fieldsOf(value);
+  if (!fields || typeof fields.id !== "string") return null;
+  const { items: _, ...thread } = fields as unknown as Thread;
+  return { ...thread, status: fieldsOf(fields.status) ? thread.status : { type: "active" } };
+}
+
+export function fieldsOf(value: unknown): Fields | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Fields)
+    : null;
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

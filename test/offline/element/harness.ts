@@ -1,0 +1,115 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, onTestFinished } from "vitest";
+import { openBrowser, type Visitor } from "../../helpers/browser.ts";
+import { type Handlers, type ServedElement, serveElement } from "./serve-element.ts";
+
+/** An event of the element, as the page saw it; an error is its message. */
+export interface SeenEvent {
+  readonly name: string;
+  readonly detail: unknown;
+}
+
+/** The element in a real browser. */
+export interface OpenElement {
+  readonly page: Page;
+  /** The `<openai-chatkit>` itself. Locators look into its shadow root. */
+  readonly element: Locator;
+  readonly server: ServedElement;
+  /** The element's events so far. */
+  events(): Promise<readonly SeenEvent[]>;
+  /** What went wrong in the page: errors nobody caught, and what was written to the console. */
+  readonly said: readonly string[];
+}
+
+export interface OpenElementOptions {
+  /** The options as JavaScript, such as `{ theme: "dark" }`; `api` is the served one by default. */
+  readonly options?: string;
+  readonly handlers?: Partial<Handlers>;
+  /** Answers before the usual server. */
+  readonly answer?: (request: Request) => Promise<Response | undefined> | Response | undefined;
+  /** Where the page begins, in CSS pixels; a desk by default. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** JavaScript that runs before the element's script. */
+  readonly before?: string;
+}
+
+const EVENTS = [
+  "ready",
+  "error",
+  "effect",
+  "deeplink",
+  "response.start",
+  "response.end",
+  "history.open",
+  "history.close",
+  "thread.change",
+  "thread.load.start",
+  "thread.load.end",
+  "tool.change",
+  "log",
+];
+
+/** The page's HTML, for a test and for a look by hand. */
+export function pageOf({ options = "{}", before = "" }: OpenElementOptions): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Element</title>
+<style>html, body { height: 100%; margin: 0 } openai-chatkit { display: block; height: 100% }</style>
+<openai-chatkit></openai-chatkit>
+<script>
+const chat = document.querySelector("openai-chatkit");
+const seen = [];
+for (const name of ${JSON.stringify(EVENTS)}) {
+  chat.addEventListener("chatkit." + name, ({ detail }) => {
+    seen.push({ name, detail: detail?.error ? { error: detail.error.message } : detail ?? null });
+  });
+}
+${before}
+</script>
+<script src="/__chatkit/offline/chatkit.js"></script>
+<script>
+chat.setOptions({
+  api: { url: "/chatkit", domainKey: "local-dev", uploadStrategy: { type: "two_phase" } },
+  ...(${options}),
+});
+</script>
+</html>`;
+}
+
+let visitor: Promise<Visitor> | undefined;
+afterAll(async () => (await visitor)?.close());
+
+/**
+ * Opens a page with the element in it, in the one browser of a test file. Behind it is the protocol
+ * server of generated apps with `handlers` as its own; the page has the globals `chat` (the element)
+ * and `seen` (its events). Page and server end with the test. What the page needs is served by
+ * `serve-element.ts`, which a script may call to keep the page open for a look by hand.
+ */
+export async function openElement(open: OpenElementOptions = {}): Promise<OpenElement> {
+  const { handlers, answer, viewport } = open;
+  const server = await serveElement({
+    page: pageOf(open),
+    ...(handlers && { handlers }),
+    ...(answer && { answer }),
+  });
+  visitor ??= openBrowser();
+  const page = await (await visitor).context.newPage();
+  onTestFinished(async () => {
+    await page.close();
+    await server.close();
+  });
+  const said: string[] = [];
+  page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => said.push(`uncaught: ${error.message}`));
+  if (viewport) await page.setViewportSize(viewport);
+  await page.goto(server.origin);
+  return {
+    page,
+    element: page.locator("openai-chatkit"),
+    server,
+    events: () => page.evaluate<SeenEvent[]>("seen"),
+    said,
+  };
+}
