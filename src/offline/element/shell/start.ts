@@ -1,0 +1,48 @@
+import type { StartScreenPrompt } from "@openai/chatkit";
+import { html, nothing, type TemplateResult } from "lit";
+import type { OutgoingMessage } from "../chat/state.ts";
+import { icon } from "../icons/icon.ts";
+import { ChatView } from "../view/chat-view.ts";
+import css from "./start.css";
+
+export const styles = css;
+
+/** What a prompt says, in the words of the wire, where the data of a tag is never left out. */
+function contentOf(prompt: StartScreenPrompt["prompt"]): OutgoingMessage["content"] {
+  if (typeof prompt === "string") return [{ type: "input_text", text: prompt }];
+  return prompt.map((part) => (part.type === "input_tag" ? { data: {}, ...part } : part));
+}
+
+/** `<chatkit-offline-start>`: greets, and offers ways to begin. */
+class StartScreen extends ChatView {
+  protected override render(): TemplateResult {
+    const { greeting, prompts = [] } = this.state.options?.startScreen ?? {};
+    return html`<div class="ck-start">
+      <h2 class="ck-greeting">${greeting ?? "What can I help with today?"}</h2>
+      ${
+        prompts.length === 0
+          ? nothing
+          : html`<ul class="ck-prompts" aria-label="Suggestions to begin with">
+            ${prompts.map((prompt) => html`<li>${this.#prompt(prompt)}</li>`)}
+          </ul>`
+      }
+    </div>`;
+  }
+
+  #prompt(prompt: StartScreenPrompt): TemplateResult {
+    return html`<button type="button" class="ck-prompt" @click=${() => this.#send(prompt)}>
+      ${prompt.icon === undefined ? nothing : icon(prompt.icon)}
+      <span>${prompt.label}</span>
+    </button>`;
+  }
+
+  #send({ prompt }: StartScreenPrompt): void {
+    this.chat
+      .send({ content: contentOf(prompt), attachments: [] })
+      .catch((error: unknown) => this.chat.fail(error));
+  }
+}
+
+if (!customElements.get("chatkit-offline-start")) {
+  customElements.define("chatkit-offline-start", StartScreen);
+}
