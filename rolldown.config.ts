@@ -1,10 +1,12 @@
 import { defineConfig } from "rolldown";
 import { browserPages } from "./build/browser-pages.ts";
 import { helpTexts } from "./build/help-texts.ts";
+import { lucideIcons } from "./build/lucide-icons.ts";
 import { precompiledTemplates } from "./build/precompiled-templates.ts";
 import { thirdPartyLicenses } from "./build/third-party-licenses.ts";
 
 const pages = browserPages();
+const icons = lucideIcons();
 
 export default defineConfig({
   input: { cli: "src/cli.ts", watchdog: "src/dev/app/watchdog.ts" },
@@ -12,7 +14,8 @@ export default defineConfig({
   plugins: [
     precompiledTemplates(),
     pages,
-    thirdPartyLicenses("THIRD_PARTY_LICENSES.md", pages.modules),
+    icons,
+    thirdPartyLicenses("THIRD_PARTY_LICENSES.md", [pages.modules, icons.modules]),
     helpTexts(),
   ],
   output: {

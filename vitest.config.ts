@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { browserPages } from "./build/browser-pages.ts";
+import { lucideIcons } from "./build/lucide-icons.ts";
 import { precompiledTemplates } from "./build/precompiled-templates.ts";
 
 export default defineConfig({
-  plugins: [precompiledTemplates(), browserPages()],
+  plugins: [precompiledTemplates(), browserPages(), lucideIcons()],
   test: {
     projects: [
       {

@@ -38,7 +38,7 @@ function section(directory: string): string {
  * @param fileName where it goes, below the output directory
  * @param alsoBundled modules that reach the output as text; read once everything is bundled
  */
-export function thirdPartyLicenses(fileName: string, alsoBundled: readonly string[]) {
+export function thirdPartyLicenses(fileName: string, alsoBundled: readonly (readonly string[])[]) {
   return {
     name: "third-party-licenses",
     generateBundle(
@@ -48,7 +48,7 @@ export function thirdPartyLicenses(fileName: string, alsoBundled: readonly strin
     ) {
       const modules = Object.values(bundle).flatMap((chunk) => chunk.moduleIds ?? []);
       const packages = new Set(
-        [...modules, ...alsoBundled]
+        [...modules, ...alsoBundled.flat()]
           .map((id) => id.replace(/^\0/, "").replace(/\?.*$/, ""))
           .filter((id) => id.includes("node_modules") && existsSync(id))
           .map(packageOf),

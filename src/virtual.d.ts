@@ -29,3 +29,8 @@ declare module "virtual:offline-element" {
   /** The stand-in for ChatKit's script, bundled; made by build/browser-pages.ts. */
   export const script: string;
 }
+
+declare module "virtual:lucide-icons" {
+  /** Icons by their names: what is inside of the `svg` element; made by build/lucide-icons.ts. */
+  export const shapes: Readonly<Record<string, string>>;
+}

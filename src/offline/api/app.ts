@@ -1,18 +1,34 @@
 import { Hono } from "hono";
+import { cors } from "hono/cors";
+import type { Hosted } from "../hosted/routes.ts";
 import { OFFLINE_PATH } from "../offline.ts";
 import { elementScript } from "./element-script.ts";
 import { ApiError, answerUnknown, errorResponse } from "./errors.ts";
+import { icons } from "./icons.ts";
+
+export interface OfflineAppOptions {
+  /** The stand-in for OpenAI's API. */
+  readonly api: Hono;
+  readonly hosted: Hosted["routes"];
+  /** Told of failures that nobody foresaw. */
+  readonly onFailure: (error: unknown) => void;
+}
 
 /** Puts everything together that is served below {@link OFFLINE_PATH}. */
-export function createOfflineApp(): Hono {
+export function createOfflineApp({ api, hosted, onFailure }: OfflineAppOptions): Hono {
   const app = new Hono().basePath(OFFLINE_PATH.replace(/\/$/, ""));
   app.onError((error) => {
     if (error instanceof ApiError) return errorResponse(error);
-    return errorResponse(
-      new ApiError(500, { message: "The stand-in failed.", type: "server_error" }),
-    );
+    onFailure(error);
+    const message = "The offline stand-in failed. The terminal shows why.";
+    return errorResponse(new ApiError(500, { message, type: "server_error" }));
   });
   app.notFound(answerUnknown);
+  // Pages of other origins come this far only where the gateway's guard lets them in.
+  app.use(cors({ origin: (origin) => origin, exposeHeaders: ["x-request-id", "retry-after"] }));
   app.route("/", elementScript());
+  app.route("/icons", icons());
+  app.route("/v1", api);
+  app.route("/", hosted);
   return app;
 }

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { OFFLINE_PATH } from "../offline.ts";
 
 /** What OpenAI calls the kind of a failure. */
 type ErrorType =
@@ -50,6 +51,7 @@ export function errorResponse({ status, details }: ApiError): Response {
 
 /** Answers a path that nobody serves. */
 export function answerUnknown(c: Context): Response {
-  const message = `Invalid URL (${c.req.method} ${c.req.path})`;
+  const path = c.req.path.slice(OFFLINE_PATH.length - 1);
+  const message = `Invalid URL (${c.req.method} ${path})`;
   return errorResponse(notFound(message));
 }

@@ -1,39 +1,25 @@
-import { createServer } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createOffline } from "../../../src/offline/create-offline.ts";
-import type { Offline } from "../../../src/offline/offline.ts";
+import { type StandIn, startStandIn } from "./stand-in.ts";
 
-let offline: Offline;
-let url = "";
-const server = createServer((request, response) => offline.handle(request, response));
-
+let standIn: StandIn;
 beforeAll(async () => {
-  offline = await createOffline({
-    cwd: import.meta.dirname,
-    speed: "instant",
-    strict: false,
-    onWarning: () => undefined,
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (typeof address === "object" && address)
-    url = `http://127.0.0.1:${address.port}/__chatkit/offline/`;
+  standIn = await startStandIn();
 });
-afterAll(async () => {
-  await offline.close();
-  server.close();
-});
+afterAll(() => standIn.close());
 
 test("the script is sent once, and confirmed after that", async () => {
-  const first = await fetch(`${url}chatkit.js`);
+  const url = `${standIn.url}chatkit.js`;
+  const first = await fetch(url);
   expect(first.status).toBe(200);
   expect(first.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
   expect(first.headers.get("cache-control")).toBe("no-cache");
   expect(await first.text()).toContain("openai-chatkit");
-  const again = await fetch(`${url}chatkit.js`, {
-    headers: { "If-None-Match": first.headers.get("etag") ?? "" },
-  });
+  const etag = first.headers.get("etag") ?? "";
+  const again = await fetch(url, { headers: { "If-None-Match": etag } });
   expect(again.status).toBe(304);
-  const head = await fetch(`${url}chatkit.js`, { method: "HEAD" });
+  const changed = await fetch(url, { headers: { "If-None-Match": '"another"' } });
+  expect(changed.status).toBe(200);
+  await changed.body?.cancel();
+  const head = await fetch(url, { method: "HEAD" });
   expect([head.status, await head.text()]).toEqual([200, ""]);
 });
