@@ -1,8 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { activeLocale, directionOf } from "../locale.ts";
 import { focusedBeside } from "../primitives/focus.ts";
+import "../composer/composer.ts";
 import { ThemeSheet } from "../theme/theme-sheet.ts";
 import { ChatView } from "../view/chat-view.ts";
+import { closedThread } from "../view/closed-thread.ts";
+import "../view/notices.ts";
+import "../view/thread.ts";
 import { disclaimer } from "./disclaimer.ts";
 import { failureScreen } from "./failure.ts";
 import css from "./frame.css";
@@ -65,11 +69,7 @@ class Frame extends ChatView {
         }
         <div class="ck-body">${options ? this.#body() : nothing}</div>
         <div class="ck-foot">
-          ${
-            options && !this.state.failure
-              ? html`<chatkit-offline-composer .chat=${this.chat}></chatkit-offline-composer>`
-              : nothing
-          }
+          ${options && !this.state.failure ? this.#writing() : nothing}
           ${options?.disclaimer ? disclaimer(options.disclaimer) : nothing}
           <chatkit-offline-note></chatkit-offline-note>
         </div>
@@ -86,17 +86,24 @@ class Frame extends ChatView {
     this.chat.reconnect().catch((error: unknown) => this.chat.fail(error));
   };
 
+  #writing(): TemplateResult {
+    const { chat } = this;
+    return html`
+      <chatkit-offline-notices .chat=${chat}></chatkit-offline-notices>
+      ${
+        closedThread(this.state.thread) ??
+        html`<chatkit-offline-composer .chat=${chat}></chatkit-offline-composer>`
+      }
+    `;
+  }
+
   #body(): TemplateResult {
     const { chat } = this;
-    const { failure, isLoadingThread, items, notices, problem, thread, turn } = this.state;
+    const { failure, isLoadingThread, items, problem, thread, turn } = this.state;
     if (failure) return failureScreen(failure, this.#reconnect);
     if (isLoadingThread && items.length === 0) return loadingThread();
     const isStart =
-      thread === null &&
-      items.length === 0 &&
-      turn.phase === "idle" &&
-      problem === null &&
-      notices.length === 0;
+      thread === null && items.length === 0 && turn.phase === "idle" && problem === null;
     return isStart
       ? html`<chatkit-offline-start .chat=${chat}></chatkit-offline-start>`
       : html`<chatkit-offline-thread .chat=${chat}></chatkit-offline-thread>`;

@@ -7,6 +7,7 @@ import { spinner } from "../primitives/spinner.ts";
 import { ChatView } from "../view/chat-view.ts";
 import { relativeDate } from "./dates.ts";
 import css from "./history.css";
+import "./stand-in-note.ts";
 
 export const styles = css;
 
@@ -90,6 +91,7 @@ class History extends ChatView {
         </label>
         ${this.fault === null ? nothing : html`<p class="ck-history-fault" role="alert">${this.fault}</p>`}
         <div class="ck-history-list">${this.#list()}</div>
+        <chatkit-offline-note></chatkit-offline-note>
       </div>
       <chatkit-offline-dialog
         .open=${this.deleting !== null}
@@ -137,7 +139,7 @@ class History extends ChatView {
         aria-current=${isOpen ? "true" : nothing}
         @click=${() => this.#open(thread)}
       >
-        <span class="ck-thread-title" dir="auto">${title}</span>
+        <span class="ck-thread-title"><bdi>${title}</bdi></span>
         <span class="ck-thread-date">${this.#date(thread)}</span>
       </button>
       ${

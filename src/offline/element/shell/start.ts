@@ -1,17 +1,11 @@
 import type { StartScreenPrompt } from "@openai/chatkit";
 import { html, nothing, type TemplateResult } from "lit";
-import type { OutgoingMessage } from "../chat/state.ts";
+import { contentOf } from "../chat/messages.ts";
 import { icon } from "../icons/icon.ts";
 import { ChatView } from "../view/chat-view.ts";
 import css from "./start.css";
 
 export const styles = css;
-
-/** What a prompt says, in the words of the wire, where the data of a tag is never left out. */
-function contentOf(prompt: StartScreenPrompt["prompt"]): OutgoingMessage["content"] {
-  if (typeof prompt === "string") return [{ type: "input_text", text: prompt }];
-  return prompt.map((part) => (part.type === "input_tag" ? { data: {}, ...part } : part));
-}
 
 /** `<chatkit-offline-start>`: greets, and offers ways to begin. */
 class StartScreen extends ChatView {
@@ -37,9 +31,9 @@ class StartScreen extends ChatView {
   }
 
   #send({ prompt }: StartScreenPrompt): void {
-    this.chat
-      .send({ content: contentOf(prompt), attachments: [] })
-      .catch((error: unknown) => this.chat.fail(error));
+    const content =
+      typeof prompt === "string" ? contentOf(prompt, undefined) : contentOf(undefined, prompt);
+    this.chat.send({ content, attachments: [] }).catch((error: unknown) => this.chat.fail(error));
   }
 }
 
