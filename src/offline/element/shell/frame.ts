@@ -4,7 +4,6 @@ import { focusedBeside } from "../primitives/focus.ts";
 import "../composer/composer.ts";
 import { ThemeSheet } from "../theme/theme-sheet.ts";
 import { ChatView } from "../view/chat-view.ts";
-import { closedThread } from "../view/closed-thread.ts";
 import "../view/notices.ts";
 import "../view/thread.ts";
 import { disclaimer } from "./disclaimer.ts";
@@ -69,7 +68,12 @@ class Frame extends ChatView {
         }
         <div class="ck-body">${options ? this.#body() : nothing}</div>
         <div class="ck-foot">
-          ${options && !this.state.failure ? this.#writing() : nothing}
+          ${
+            options && !this.state.failure
+              ? html`<chatkit-offline-notices .chat=${this.chat}></chatkit-offline-notices>
+                  <chatkit-offline-composer .chat=${this.chat}></chatkit-offline-composer>`
+              : nothing
+          }
           ${options?.disclaimer ? disclaimer(options.disclaimer) : nothing}
           <chatkit-offline-note></chatkit-offline-note>
         </div>
@@ -85,17 +89,6 @@ class Frame extends ChatView {
   #reconnect = (): void => {
     this.chat.reconnect().catch((error: unknown) => this.chat.fail(error));
   };
-
-  #writing(): TemplateResult {
-    const { chat } = this;
-    return html`
-      <chatkit-offline-notices .chat=${chat}></chatkit-offline-notices>
-      ${
-        closedThread(this.state.thread) ??
-        html`<chatkit-offline-composer .chat=${chat}></chatkit-offline-composer>`
-      }
-    `;
-  }
 
   #body(): TemplateResult {
     const { chat } = this;
