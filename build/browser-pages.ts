@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rolldown } from "rolldown";
+import { transform } from "lightningcss";
+import { type Plugin, rolldown } from "rolldown";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -12,12 +13,21 @@ const PAGES: Readonly<Record<string, string>> = {
   "virtual:offline-element": "src/offline/element",
 };
 
+/** Code that imports a style sheet of its own gets it as text, without comments and blanks. */
+const stylesAsText: Plugin = {
+  name: "styles-as-text",
+  load(id) {
+    if (!id.endsWith(".css")) return undefined;
+    const { code } = transform({ filename: id, code: readFileSync(id), minify: true });
+    return { code: `export default ${JSON.stringify(code.toString())};`, moduleType: "js" };
+  },
+};
+
 async function bundlePage(page: string): Promise<{ code: string; modules: readonly string[] }> {
   const bundle = await rolldown({
     input: join(ROOT, page, "main.ts"),
     platform: "browser",
-    // Code that imports its own style sheets gets them as text.
-    moduleTypes: { ".css": "text" },
+    plugins: [stylesAsText],
   });
   const { output } = await bundle.generate({ format: "iife", minify: true });
   await bundle.close();

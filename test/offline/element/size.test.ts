@@ -1,0 +1,7 @@
+import { script } from "virtual:offline-element";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+
+test("the element is one script of less than 120 kB, as it is sent", () => {
+  expect(gzipSync(script).length).toBeLessThan(120_000);
+});
