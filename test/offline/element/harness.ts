@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, onTestFinished } from "vitest";
+import { afterAll, onTestFinished, vi } from "vitest";
 import { openBrowser, type Visitor } from "../../helpers/browser.ts";
+import { type PageOptions, pageOf } from "./page-of.ts";
 import { type Handlers, type ServedElement, serveElement } from "./serve-element.ts";
 
 /** An event of the element, as the page saw it; an error is its message. */
@@ -21,62 +22,16 @@ export interface OpenElement {
   readonly said: readonly string[];
 }
 
-export interface OpenElementOptions {
-  /** The options as JavaScript, such as `{ theme: "dark" }`; `api` is the served one by default. */
-  readonly options?: string;
+export interface OpenElementOptions extends PageOptions {
   readonly handlers?: Partial<Handlers>;
   /** Answers before the usual server. */
   readonly answer?: (request: Request) => Promise<Response | undefined> | Response | undefined;
-  /** Where the page begins, in CSS pixels; a desk by default. */
+  /** The size of the page in CSS pixels; a desk by default. */
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** JavaScript that runs before the element's script. */
-  readonly before?: string;
 }
 
-const EVENTS = [
-  "ready",
-  "error",
-  "effect",
-  "deeplink",
-  "response.start",
-  "response.end",
-  "history.open",
-  "history.close",
-  "thread.change",
-  "thread.load.start",
-  "thread.load.end",
-  "tool.change",
-  "log",
-];
-
-/** The page's HTML, for a test and for a look by hand. */
-export function pageOf({ options = "{}", before = "" }: OpenElementOptions): string {
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Element</title>
-<style>html, body { height: 100%; margin: 0 } openai-chatkit { display: block; height: 100% }</style>
-<openai-chatkit></openai-chatkit>
-<script>
-const chat = document.querySelector("openai-chatkit");
-const seen = [];
-for (const name of ${JSON.stringify(EVENTS)}) {
-  chat.addEventListener("chatkit." + name, ({ detail }) => {
-    seen.push({ name, detail: detail?.error ? { error: detail.error.message } : detail ?? null });
-  });
-}
-${before}
-</script>
-<script src="/__chatkit/offline/chatkit.js"></script>
-<script>
-chat.setOptions({
-  api: { url: "/chatkit", domainKey: "local-dev", uploadStrategy: { type: "two_phase" } },
-  ...(${options}),
-});
-</script>
-</html>`;
-}
+// A browser takes its time where two of them share a machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let visitor: Promise<Visitor> | undefined;
 afterAll(async () => (await visitor)?.close());
@@ -91,6 +46,7 @@ export async function openElement(open: OpenElementOptions = {}): Promise<OpenEl
   const { handlers, answer, viewport } = open;
   const server = await serveElement({
     page: pageOf(open),
+    ...(open.hosted && { hosted: true }),
     ...(handlers && { handlers }),
     ...(answer && { answer }),
   });

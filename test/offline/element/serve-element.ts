@@ -1,6 +1,8 @@
-import { script } from "virtual:offline-element";
+import { tmpdir } from "node:os";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { elementScript } from "../../../src/offline/api/element-script.ts";
+import { icons } from "../../../src/offline/api/icons.ts";
 import { OFFLINE_PATH } from "../../../src/offline/offline.ts";
 import type { AttachmentContext } from "../../../templates/+self-hosted+node/server/chatkit/attachments/addresses.ts";
 import { createAttachments } from "../../../templates/+self-hosted+node/server/chatkit/attachments/attachments.ts";
@@ -40,15 +42,21 @@ export interface ServeElementOptions {
   readonly page: string;
   /** Says "You said: …" by default. */
   readonly handlers?: Partial<Handlers>;
+  /** Serves the stand-in for OpenAI as well, with sessions and the scripted model. */
+  readonly hosted?: boolean;
   /** Answers before everything else, where a test has an own idea; undefined for the usual. */
   readonly answer?: (request: Request) => Promise<Response | undefined> | Response | undefined;
 }
 
-/** Serves a page, the element's script, and the protocol server of generated apps at `/chatkit`. */
+/**
+ * Serves a page, the offline stand-ins (the element's script among them), and the protocol server of
+ * generated apps at `/chatkit`.
+ */
 export async function serveElement({
   page,
   handlers = {},
   answer,
+  hosted = false,
 }: ServeElementOptions): Promise<ServedElement> {
   const store = createMemoryStore();
   const failures: unknown[] = [];
@@ -73,12 +81,11 @@ export async function serveElement({
   });
   const contextOf = (userId: string) => ({ userId, origin: server.origin });
 
+  const offline = hosted ? await standInApi(failures) : null;
   const app = new Hono()
     .use(async (c, next) => (await answer?.(c.req.raw)) ?? next())
     .get("/", (c) => c.html(page))
-    .get(`${OFFLINE_PATH}chatkit.js`, (c) =>
-      c.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }),
-    )
+    .route(OFFLINE_PATH, new Hono().route("/", elementScript()).route("/icons", icons()))
     .post("/chatkit", (c) => {
       headers = c.req.raw.headers;
       return chatkit.handle(c.req.raw, contextOf(USER));
@@ -88,7 +95,10 @@ export async function serveElement({
       routes.signed(c.req.raw, { attachmentId: c.req.param("id"), contextOf }),
     );
   const listener = getRequestListener(app.fetch);
-  const server = await listen((request, response) => listener(request, response));
+  const server = await listen((request, response) => {
+    if (offline && request.url?.startsWith(OFFLINE_PATH)) offline.handle(request, response);
+    else return listener(request, response);
+  });
   return {
     ...server,
     store,
@@ -97,9 +107,23 @@ export async function serveElement({
     failures,
     close: async () => {
       await chatkit.close();
+      await offline?.close();
       await server.close();
     },
   };
+}
+
+/** Everything that `chatkit dev --offline` serves, for a chat with a hosted workflow. */
+async function standInApi(failures: unknown[]) {
+  // Loaded where it is needed: most tests are of an app with a server of its own.
+  const { createOffline } = await import("../../../src/offline/create-offline.ts");
+  return createOffline({
+    // A directory without fixtures.
+    cwd: tmpdir(),
+    speed: "instant",
+    strict: false,
+    onWarning: (message) => failures.push(message),
+  });
 }
 
 const repeat: Handlers["respond"] = async function* ({ thread, message }) {

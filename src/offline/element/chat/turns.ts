@@ -55,11 +55,11 @@ export function createTurns({ store, emit, tell, connection }: ChatParts): Turns
       const hear = async (events: AsyncGenerator<unknown>) => {
         for await (const event of events) {
           if (signal.aborted) return;
+          take(event);
           if (!hasBegun) {
             hasBegun = true;
             emit("chatkit.response.start");
           }
-          take(event);
         }
       };
 
