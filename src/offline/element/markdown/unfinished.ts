@@ -28,7 +28,7 @@ function closedInline(paragraph: string): string {
   }
   // A link without its address is its text so far; a picture shows nothing before it is whole.
   const link = /(!?)\[([^[\]]*)(\](?:\([^()\s]*(?:\s[^()]*)?)?)?$/.exec(withoutCode);
-  if (link && (link[3] === undefined || link[3].length > 1)) {
+  if (link) {
     const before = paragraph.slice(0, link.index);
     const label = paragraph.slice(link.index + 1, link.index + 1 + (link[2] ?? "").length);
     return link[1] ? before : closedInline(before + label);
@@ -41,18 +41,18 @@ function closedEmphasis(paragraph: string, withoutCode: string): string {
   const plain = withoutCode.replace(/\\./g, "xx").replace(/\]\([^)]*\)/g, (address) => {
     return "x".repeat(address.length);
   });
+  let end = paragraph.length;
   for (const match of plain.matchAll(/\*{1,3}|~~|(?<!\w)_{1,2}|_{1,2}(?!\w)/g)) {
     const [run] = match;
     const after = plain[match.index + run.length];
     const before = plain[match.index - 1];
     const innermost = open.at(-1);
     if (innermost === run && before !== undefined && !/\s/.test(before)) open.pop();
-    else if (after !== undefined && !/\s/.test(after)) open.push(run);
-    // At the very end it opens or closes with what comes next.
-    else if (after === undefined && innermost !== run) return paragraph.slice(0, match.index);
+    else if (after === undefined) end = match.index;
+    else if (!/\s/.test(after)) open.push(run);
   }
-  const end = paragraph.trimEnd();
-  return open.length > 0 ? end + open.reverse().join("") : paragraph;
+  const kept = paragraph.slice(0, end);
+  return open.length > 0 ? kept.trimEnd() + open.reverse().join("") : kept;
 }
 
 /** Gives a table's first row the line that makes it a table. */
@@ -65,7 +65,7 @@ function closedTable(lines: string[]): string[] | null {
       .replace(/^\||\|$/g, "")
       .split("|").length;
   const delimiters = (row: string) => `|${" - |".repeat(columns(row))}`;
-  if (DELIMITERS.test(last) && TABLE_ROW.test(previous) && last.includes("-")) {
+  if (DELIMITERS.test(last) && TABLE_ROW.test(previous)) {
     if (TABLE_ROW.test(lines.at(-3) ?? "")) return null;
     return columns(last) < columns(previous) || !last.trimEnd().endsWith("|")
       ? [...lines.slice(0, -1), delimiters(previous)]
@@ -85,16 +85,21 @@ function closedTable(lines: string[]): string[] | null {
  */
 export function finished(text: string): string {
   const lines = text.split("\n");
-  const fence = openFence(lines);
   const last = lines.at(-1) ?? "";
+  const before = lines.slice(0, -1);
+  const fence = openFence(before);
   if (fence !== null) {
-    // The first backticks of the closing fence are not code.
-    const isClosing = /^\s*(`{1,}|~{1,})$/.test(last) && last.trim()[0] === fence[0];
-    return lines.length > 1 && isClosing && !FENCE.test(last)
-      ? lines.slice(0, -1).join("\n")
-      : text;
+    // The first backticks of the fence that closes it are not code.
+    const isClosing =
+      openFence(lines) !== null && /^\s*[`~]+$/.test(last) && last.trim()[0] === fence[0];
+    return isClosing ? before.join("\n") : text;
   }
-  if (UNDECIDED.test(last)) return lines.slice(0, -1).join("\n");
+  const isAfterRow = last === "" && TABLE_ROW.test(before.at(-1) ?? "");
+  if (isAfterRow || UNDECIDED.test(last)) {
+    // What ends with an empty line is final.
+    return before.at(-1)?.trim() ? finished(before.join("\n")) : before.join("\n");
+  }
+  if (openFence(lines) !== null) return text;
   const table = closedTable(lines);
   if (table) return table.join("\n");
   const start = text.lastIndexOf("\n\n") + 1;
