@@ -3,8 +3,10 @@ import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Chat, ComposerAttachment } from "../chat/state.ts";
 import { icon } from "../icons/icon.ts";
-import { tooltip } from "../primitives/tooltip.ts";
 import { fileIcon, sizeText } from "./files.ts";
+import { iconButton } from "./icon-button.ts";
+
+const small = { className: "ck-icon-button-small" };
 
 /** The files that go with the message, and how far each is. */
 export function attachmentView(
@@ -35,26 +37,16 @@ function file(attachment: ComposerAttachment, chat: Chat): TemplateResult {
     </span>
     ${
       state === "failed"
-        ? html`<button
-            type="button"
-            class="ck-icon-button ck-icon-button-small"
-            aria-label=${`Retry ${name}`}
-            ${tooltip("Retry")}
-            @click=${() => chat.retryUpload(key)}
-          >
-            ${icon("lucide:rotate-ccw")}
-          </button>`
+        ? iconButton({
+            ...small,
+            name: `Retry ${name}`,
+            tip: "Retry",
+            icon: "lucide:rotate-ccw",
+            onClick: () => chat.retryUpload(key),
+          })
         : nothing
     }
-    <button
-      type="button"
-      class="ck-icon-button ck-icon-button-small"
-      aria-label=${`Remove ${name}`}
-      ${tooltip("Remove")}
-      @click=${() => chat.removeAttachment(key)}
-    >
-      ${icon("lucide:x")}
-    </button>
+    ${iconButton({ ...small, name: `Remove ${name}`, tip: "Remove", icon: "lucide:x", onClick: () => chat.removeAttachment(key) })}
     ${state === "uploading" ? progress(attachment) : nothing}
   </li>`;
 }

@@ -29,7 +29,7 @@ export function commandSource(ports: CommandPorts): SuggestionSource {
     nothing: "No command is found",
     search: (query) => ({
       now: matching(ports.builtIn().map(builtInSuggestion), query),
-      later: ports.options()?.commands?.onSearch ? find(query) : null,
+      later: ports.options()?.commands?.onSearch ? () => find(query) : null,
     }),
     failed: ports.fail,
   };

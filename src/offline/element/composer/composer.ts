@@ -3,13 +3,14 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
 import type { ChatState } from "../chat/state.ts";
 import { icon } from "../icons/icon.ts";
-import { tooltip } from "../primitives/tooltip.ts";
+import { focusedBeside } from "../primitives/focus.ts";
 import { ChatView } from "../view/chat-view.ts";
 import { attachmentView, fileNews } from "./attachment-view.ts";
 import { builtInCommands } from "./built-in-commands.ts";
 import { makeChip } from "./chip.ts";
 import css from "./composer.css";
-import { type Content, searchableText, slice, textContent } from "./content.ts";
+import { attachButton, mainButton, noteView, replyView } from "./composer-parts.ts";
+import { type Content, isSame, searchableText, slice, textContent } from "./content.ts";
 import { Dictation, dictationHindrance, recordingSupport } from "./dictation.ts";
 import { dictateButton, dictationBar } from "./dictation-view.ts";
 import { Drafts } from "./drafts.ts";
@@ -18,6 +19,7 @@ import { Editor } from "./editor.ts";
 import { tagOfChip } from "./editor-dom.ts";
 import { EntityPreview } from "./entity-preview.ts";
 import { acceptText } from "./files.ts";
+import { iconButton } from "./icon-button.ts";
 import { entityOf } from "./mentions.ts";
 import { closedText, hindrance } from "./sending.ts";
 import { listNews, Suggesting } from "./suggesting.ts";
@@ -42,10 +44,11 @@ export class Composer extends ChatView {
   readonly #drafts = new Drafts();
   /** Icons are no part of a message: they are kept for the entities that were picked here. */
   readonly #icons = new Map<string, string>();
-  #version = 0;
+  #version = -1;
   #listNews = "";
   #shown: ChatState | undefined;
-  #endDropping: (() => void) | undefined;
+  #focused: HTMLElement | null = null;
+  #ends: readonly (() => void)[] = [];
 
   readonly #editor = new Editor({
     makeChip: (tag) => makeChip(tag, this.#icons.get(tag.id)),
@@ -99,18 +102,21 @@ export class Composer extends ChatView {
   override connectedCallback(): void {
     super.connectedCallback();
     const root = this.getRootNode();
-    this.#endDropping = dropZone(root instanceof ShadowRoot ? root.host : this, {
-      isOpen: () => this.state.abilities.attachments && closedText(this.state) === null,
-      onHover: (isHovered) => {
-        this.isDropping = isHovered;
-      },
-      onFiles: (files) => this.#addFiles(files),
-    });
+    this.#ends = [
+      this.chat.subscribe(() => this.#drafts.watch(this.state)),
+      dropZone(root instanceof ShadowRoot ? root.host : this, {
+        isOpen: () => this.state.abilities.attachments && closedText(this.state) === null,
+        onHover: (isHovered) => {
+          this.isDropping = isHovered;
+        },
+        onFiles: (files) => this.#addFiles(files),
+      }),
+    ];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#endDropping?.();
+    for (const end of this.#ends) end();
     this.#dictation.cancel();
     this.#preview.close();
     this.#suggesting.suggestions.close();
@@ -123,12 +129,14 @@ export class Composer extends ChatView {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    const focused = focusedBeside(this);
+    this.#focused = focused && this.contains(focused) ? focused : null;
     const before = this.#shown?.composer.attachments;
     const draft = this.#drafts.update(this.state);
     if (draft) this.chat.setComposer(draft);
     this.#shown = this.state;
     const { content, contentVersion, attachments } = this.state.composer;
-    if (contentVersion !== this.#version) {
+    if (contentVersion !== this.#version || !isSame(content, this.#editor.content)) {
       this.#version = contentVersion;
       this.#editor.reset(content);
     }
@@ -139,9 +147,19 @@ export class Composer extends ChatView {
   }
 
   protected override updated(): void {
+    if (this.#focused?.isConnected === false) this.#takeFocusBack();
     this.querySelector('[role="option"][aria-selected="true"]')?.scrollIntoView({
       block: "nearest",
     });
+  }
+
+  /** What had the focus is gone, such as the button that was pressed. */
+  #takeFocusBack(): void {
+    if (focusedBeside(this) !== null) return;
+    const dictating = this.querySelector<HTMLElement>(".composer-dictation button:last-of-type");
+    // A finger does not want the keyboard of its screen for that.
+    if (dictating) dictating.focus();
+    else if (!matchMedia("(pointer: coarse)").matches) this.#editor.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -151,7 +169,7 @@ export class Composer extends ChatView {
     return html`
       ${this.isDropping ? html`<div class="composer-drop">${icon("lucide:paperclip")} Drop files to attach them</div>` : nothing}
       <div class="composer">
-        ${this.#noteView()}
+        ${noteView(this.note, this.#dismissNote)}
         ${closed === null ? this.#open(state) : html`<p class="composer-closed" role="note">${closed}</p>`}
       </div>
       <div class="ck-visually-hidden" aria-live="polite">${this.news}</div>
@@ -163,7 +181,7 @@ export class Composer extends ChatView {
     const phase = this.#dictation.phase;
     return html`
       <div class="composer-box" @click=${this.#onBoxClick}>
-        ${composer.reply === null ? nothing : this.#reply(composer.reply)}
+        ${composer.reply === null ? nothing : replyView(composer.reply, this.#removeReply)}
         ${attachmentView(composer.attachments, this.chat)}
         ${this.#field(state)}
         ${
@@ -222,10 +240,10 @@ export class Composer extends ChatView {
     const { abilities, options, composer } = state;
     const { tools = [], models = [], attachments } = options?.composer ?? {};
     return html`<div class="composer-bar">
-      ${abilities.attachments ? this.#attach(acceptText(attachments?.accept)) : nothing}
+      ${abilities.attachments ? attachButton(acceptText(attachments?.accept), (files) => this.#addFiles(files)) : nothing}
       ${
         abilities.mentions && options?.entities?.showComposerMenu
-          ? this.#button("Mention", "lucide:at-sign", this.#actions.mention)
+          ? iconButton({ name: "Mention", icon: "lucide:at-sign", onClick: this.#actions.mention })
           : nothing
       }
       ${
@@ -240,101 +258,7 @@ export class Composer extends ChatView {
           ? dictateButton(this.#dictation, dictationHindrance(recordingSupport()))
           : nothing
       }
-      ${this.#mainButton(state)}
-    </div>`;
-  }
-
-  #mainButton(state: ChatState): TemplateResult {
-    const { turn, abilities } = state;
-    if (turn.phase !== "idle" && turn.allowCancel && abilities.stop) {
-      return html`<button
-        type="button"
-        class="ck-icon-button composer-send"
-        aria-label="Stop"
-        ${tooltip("Stop")}
-        @click=${this.#stop}
-      >
-        ${icon("lucide:square", { size: "1em" })}
-      </button>`;
-    }
-    const why = hindrance(state);
-    return html`<button
-      type="button"
-      class="ck-icon-button composer-send"
-      aria-label="Send message"
-      aria-disabled=${why === null ? "false" : "true"}
-      aria-description=${why || nothing}
-      ${tooltip(why || "Send message")}
-      @click=${() => this.#submit()}
-    >
-      ${icon("lucide:arrow-up")}
-    </button>`;
-  }
-
-  #button(name: string, iconName: string, onClick: () => void): TemplateResult {
-    return html`<button
-      type="button"
-      class="ck-icon-button"
-      aria-label=${name}
-      ${tooltip(name)}
-      @click=${onClick}
-    >
-      ${icon(iconName)}
-    </button>`;
-  }
-
-  #attach(accept: string | null): TemplateResult {
-    return html`<label class="ck-icon-button composer-attach" ${tooltip("Attach files")}>
-      ${icon("lucide:paperclip")}
-      <span class="ck-visually-hidden">Attach files</span>
-      <input
-        class="ck-visually-hidden"
-        type="file"
-        multiple
-        accept=${accept ?? nothing}
-        @change=${this.#onPicked}
-      />
-    </label>`;
-  }
-
-  #reply(reply: string): TemplateResult {
-    return html`<div class="composer-reply">
-      ${icon("lucide:quote", { mirrored: true })}
-      <blockquote dir="auto" aria-label="Quoted">${reply}</blockquote>
-      <button
-        type="button"
-        class="ck-icon-button ck-icon-button-small"
-        aria-label="Remove the quote"
-        ${tooltip("Remove the quote")}
-        @click=${() => {
-          this.chat.setComposer({ reply: null });
-          this.#editor.focus();
-        }}
-      >
-        ${icon("lucide:x")}
-      </button>
-    </div>`;
-  }
-
-  #noteView(): TemplateResult {
-    return html`<div role="alert">
-      ${
-        this.note === null
-          ? nothing
-          : html`<p class="composer-note">
-              ${icon("lucide:triangle-alert")}<span>${this.note}</span>
-              <button
-                type="button"
-                class="ck-icon-button ck-icon-button-small"
-                aria-label="Dismiss"
-                @click=${() => {
-                  this.note = null;
-                }}
-              >
-                ${icon("lucide:x")}
-              </button>
-            </p>`
-      }
+      ${mainButton(state, { submit: () => this.#submit(), stop: () => this.chat.stop() })}
     </div>`;
   }
 
@@ -347,16 +271,15 @@ export class Composer extends ChatView {
     this.note = null;
     this.#suggesting.dismiss();
     this.chat.submit().catch((error: unknown) => this.chat.fail(error));
-    // A finger that has sent does not want the keyboard back.
+    // A finger that has sent does not want the keyboard of its screen back.
     if (!matchMedia("(pointer: coarse)").matches) this.#editor.focus();
   }
 
-  readonly #stop = ({ detail }: MouseEvent): void => {
-    // The second half of a double click on "Send message", in whose place this button has come.
-    if (detail > 1) return;
-    this.chat.stop();
-    this.#editor.focus();
+  readonly #dismissNote = (): void => {
+    this.note = null;
   };
+
+  readonly #removeReply = (): void => this.chat.setComposer({ reply: null });
 
   #onKey(event: KeyboardEvent): boolean {
     if (this.#suggesting.onKey(event)) return true;
@@ -370,13 +293,6 @@ export class Composer extends ChatView {
   #addFiles(files: readonly File[]): void {
     if (files.length > 0 && this.state.abilities.attachments) this.chat.addFiles(files);
   }
-
-  readonly #onPicked = ({ target }: Event): void => {
-    if (!(target instanceof HTMLInputElement)) return;
-    this.#addFiles([...(target.files ?? [])]);
-    // So that the same file can be picked again.
-    target.value = "";
-  };
 
   readonly #onBoxClick = ({ target, currentTarget }: Event): void => {
     const isGround =
@@ -420,7 +336,11 @@ export class Composer extends ChatView {
     const tag = tagOfChip(chip);
     if (!tag?.interactive) return;
     const name = this.#icons.get(tag.id);
-    use({ ...entityOf(tag), ...(name === undefined ? {} : { icon: name }) });
+    try {
+      use({ ...entityOf(tag), ...(name === undefined ? {} : { icon: name }) });
+    } catch (error) {
+      this.chat.fail(error);
+    }
   }
 }
 

@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { icon } from "../icons/icon.ts";
 import { spinner } from "../primitives/spinner.ts";
-import { tooltip } from "../primitives/tooltip.ts";
 import { type Dictation, elapsedText } from "./dictation.ts";
+import { iconButton } from "./icon-button.ts";
 
 /**
  * The button that begins a dictation.
@@ -10,18 +9,9 @@ import { type Dictation, elapsedText } from "./dictation.ts";
  * @param why it cannot, or null; the button stays in reach, so that the reason can be read
  */
 export function dictateButton(dictation: Dictation, why: string | null): TemplateResult {
-  const isBusy = dictation.phase !== "idle";
-  return html`<button
-    type="button"
-    class="ck-icon-button"
-    aria-label="Dictate"
-    aria-description=${why ?? nothing}
-    aria-disabled=${why !== null || isBusy ? "true" : "false"}
-    ${tooltip(why ?? "Dictate")}
-    @click=${() => dictation.start()}
-  >
-    ${dictation.phase === "asking" ? spinner() : icon("lucide:mic")}
-  </button>`;
+  const onClick = () => void dictation.start();
+  const content = dictation.phase === "asking" ? { content: spinner() } : {};
+  return iconButton({ name: "Dictate", icon: "lucide:mic", onClick, why, ...content });
 }
 
 /** What is shown in place of the buttons while speech is recorded or turned into text. */
@@ -36,26 +26,15 @@ export function dictationBar(dictation: Dictation): TemplateResult {
         : html`${spinner()}<span>Turning speech into text…</span>`
     }
     <span class="composer-space"></span>
-    <button
-      type="button"
-      class="ck-icon-button"
-      aria-label="Cancel dictation"
-      ${tooltip("Cancel dictation")}
-      @click=${() => dictation.cancel()}
-    >
-      ${icon("lucide:x")}
-    </button>
+    ${iconButton({ name: "Cancel dictation", icon: "lucide:x", onClick: () => dictation.cancel() })}
     ${
       isRecording
-        ? html`<button
-            type="button"
-            class="ck-icon-button composer-send"
-            aria-label="Finish dictation"
-            ${tooltip("Finish dictation")}
-            @click=${() => dictation.finish()}
-          >
-            ${icon("check")}
-          </button>`
+        ? iconButton({
+            name: "Finish dictation",
+            icon: "check",
+            className: "composer-send",
+            onClick: () => dictation.finish(),
+          })
         : nothing
     }
   </div>`;

@@ -13,7 +13,7 @@ export interface MentionPorts {
 export function mentionSource({ options, insert, fail }: MentionPorts): SuggestionSource {
   return {
     nothing: "Nothing is found",
-    search: (query) => ({ now: [], later: find(query) }),
+    search: (query) => ({ now: [], later: () => find(query) }),
     failed: fail,
   };
 

@@ -14,7 +14,7 @@ export interface SuggestionSource {
   /** @returns what is known at once, and what somebody has to be asked for */
   search(query: string): {
     readonly now: readonly Suggestion[];
-    readonly later: Promise<readonly Suggestion[]> | null;
+    readonly later: (() => Promise<readonly Suggestion[]>) | null;
   };
   /** Told of what `later` rejects with. */
   failed(error: unknown): void;
@@ -28,6 +28,8 @@ export interface SuggestionList {
   readonly phase: "loading" | "ready" | "failed";
   readonly suggestions: readonly Suggestion[];
   readonly active: number;
+  /** How many of them are about this very query: what is awaited may show others meanwhile. */
+  readonly known: number;
   readonly nothing: string;
 }
 
@@ -72,7 +74,15 @@ export class Suggestions {
   /** Shows that something is under way that may bring the next list. */
   wait(start: number): void {
     this.close();
-    this.#set({ start, query: "", phase: "loading", suggestions: [], active: 0, nothing: "" });
+    this.#set({
+      start,
+      query: "",
+      phase: "loading",
+      suggestions: [],
+      active: 0,
+      known: 0,
+      nothing: "",
+    });
   }
 
   close(): void {
@@ -103,7 +113,7 @@ export class Suggestions {
   pick(): boolean {
     const list = this.#list;
     if (!list) return false;
-    if (list.phase === "loading") {
+    if (list.phase === "loading" && list.active >= list.known) {
       this.#picksFirst = true;
       return true;
     }
@@ -116,43 +126,44 @@ export class Suggestions {
     clearTimeout(this.#timer);
     this.#question += 1;
     const question = this.#question;
-    const run = () => {
-      const { now, later } = source.search(query);
-      const list = { start, query, active: 0, nothing: source.nothing };
-      if (!later) {
-        this.#answered({ ...list, phase: "ready", suggestions: grouped(now) });
-        return;
-      }
-      this.#set({ ...list, phase: "loading", suggestions: grouped(now) });
-      later.then(
+    const { now, later } = source.search(query);
+    const list: SuggestionList = {
+      start,
+      query,
+      phase: "ready",
+      suggestions: grouped(now),
+      active: 0,
+      known: now.length,
+      nothing: source.nothing,
+    };
+    if (!later) {
+      this.#set(list);
+      return;
+    }
+    // What was found for fewer letters stays in sight until the answer is there.
+    const suggestions = now.length > 0 ? list.suggestions : (this.#list?.suggestions ?? []);
+    this.#set({ ...list, phase: "loading", suggestions });
+    const ask = () => {
+      later().then(
         (more) => {
-          if (question !== this.#question) return;
-          const active = this.#list?.active ?? 0;
-          this.#answered({
-            ...list,
-            active,
-            phase: "ready",
-            suggestions: grouped([...now, ...more]),
-          });
+          if (question === this.#question) this.#answered(list, [...now, ...more]);
         },
         (error: unknown) => {
           if (question !== this.#question) return;
-          this.#set({ ...list, phase: "failed", suggestions: grouped(now) });
+          this.#set({ ...list, phase: "failed" });
           source.failed(error);
         },
       );
     };
-    if (pause === 0) {
-      run();
-      return;
-    }
-    // What was found for fewer letters stays in sight until the answer is there.
-    if (this.#list) this.#set({ ...this.#list, query, phase: "loading", active: 0 });
-    this.#timer = setTimeout(run, pause);
+    if (pause === 0) ask();
+    else this.#timer = setTimeout(ask, pause);
   }
 
-  #answered(list: SuggestionList): void {
-    this.#set(list);
+  #answered(list: SuggestionList, found: readonly Suggestion[]): void {
+    const suggestions = grouped(found);
+    const marked = this.#list?.suggestions[this.#list.active];
+    const active = Math.max(marked ? suggestions.indexOf(marked) : 0, 0);
+    this.#set({ ...list, suggestions, active, known: suggestions.length });
     if (this.#picksFirst) {
       this.#picksFirst = false;
       this.pick();
