@@ -52,6 +52,8 @@ export async function openBrowser(
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      // A microphone that beeps, for pages that may use one.
+      "--use-fake-device-for-media-stream",
       // The stand-ins are on loopback, which a page of a LAN address may not reach without asking.
       "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
     ],
