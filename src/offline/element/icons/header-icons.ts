@@ -1,3 +1,4 @@
+import type { HeaderIcon } from "@openai/chatkit";
 import {
   ArrowLeft,
   ArrowLeftFromLine,
@@ -46,7 +47,7 @@ import {
 import { type Drawing, filled, solid, turned } from "./drawing.ts";
 
 /** Icons that `HeaderIcon` of @openai/chatkit names (facts 2.4). */
-export const headerIcons: Readonly<Record<string, Drawing>> = {
+export const headerIcons: Readonly<Record<HeaderIcon, Drawing>> = {
   "sidebar-left": PanelLeft,
   "sidebar-right": PanelRight,
   "sidebar-open-left": PanelLeftOpen,

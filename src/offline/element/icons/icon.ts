@@ -3,9 +3,10 @@ import { ifDefined } from "lit/directives/if-defined.js";
 import { styleMap } from "lit/directives/style-map.js";
 import type { AnyIcon } from "../chat/state.ts";
 import { controlIcons } from "./control-icons.ts";
-import { type Drawing, pictureOf } from "./drawing.ts";
+import type { Drawing } from "./drawing.ts";
 import { headerIcons } from "./header-icons.ts";
 import css from "./icon.css";
+import { pictureOf } from "./picture.ts";
 import { remoteIcon } from "./remote-icons.ts";
 import { sharedIcons } from "./shared-icons.ts";
 

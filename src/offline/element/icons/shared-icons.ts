@@ -1,3 +1,4 @@
+import type { ChatKitIcon, LucideIcon, Widgets } from "@openai/chatkit";
 import {
   Atom,
   Award,
@@ -64,8 +65,11 @@ import {
 } from "lucide";
 import { type Drawing, filled } from "./drawing.ts";
 
+/** Names of @openai/chatkit that are drawn here; those of `lucide:` are Lucide's own. */
+type SharedIcon = Exclude<ChatKitIcon, LucideIcon> | Widgets.WidgetIcon;
+
 /** Icons that `ChatKitIcon`, `WidgetIcon` and Python's `chatkit.icons` name (facts 2.4). */
-export const sharedIcons: Readonly<Record<string, Drawing>> = {
+export const sharedIcons: Readonly<Record<SharedIcon, Drawing>> = {
   agent: Bot,
   analytics: ChartNoAxesCombined,
   atom: Atom,

@@ -13,6 +13,11 @@ export interface Rgb {
   readonly b: number;
 }
 
+/** What a CSS colour is as light; `alpha` 1 is opaque. */
+export interface CssColour extends Rgb {
+  readonly alpha: number;
+}
+
 /** A colour in OKLCH, where equal steps look equal; the hue in degrees. */
 export interface Oklch {
   readonly l: number;

@@ -4,6 +4,7 @@ import {
   AA,
   AA_CONTROLS,
   BLACK,
+  type CssColour,
   contrast,
   fromOklch,
   hexOf,
@@ -15,7 +16,6 @@ import {
   toOklch,
   WHITE,
 } from "./colour.ts";
-import type { CssColour } from "./read-colour.ts";
 
 /** The values of custom properties by their names without `--ck-`. */
 export type Palette = Readonly<Record<string, string>>;

@@ -1,9 +1,4 @@
-import type { Rgb } from "./colour.ts";
-
-/** What a CSS colour is as light: `alpha` 1 is opaque. */
-export interface CssColour extends Rgb {
-  readonly alpha: number;
-}
+import type { CssColour } from "./colour.ts";
 
 let pixel: CanvasRenderingContext2D | null | undefined;
 
