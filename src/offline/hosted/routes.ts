@@ -52,6 +52,7 @@ export function createHosted({ sessions, threads, model, onFailure }: HostedOpti
     attachments,
     handlers: createWorkflow({ model, store }),
     admit: createAdmission(sessions),
+    newThreadId: () => `cthr_${randomBytes(16).toString("hex")}`,
     onError: (error) => {
       // A thread may be deleted while it is answered.
       if (!(error instanceof NotFoundError)) onFailure(error);

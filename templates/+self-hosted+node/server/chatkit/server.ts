@@ -1,6 +1,7 @@
 import { MEBIBYTE, readBody, tooLarge } from "./body.ts";
 import { openEventStream } from "./event-stream.ts";
 import type { ChatKitHandlers } from "./handlers.ts";
+import { newId } from "./ids.ts";
 import { answerAtOnce } from "./immediate-answers.ts";
 import { runPipeline } from "./pipeline.ts";
 import {
@@ -42,6 +43,8 @@ export interface ChatKitServerConfig<Context extends Owner> {
   readonly handlers: ChatKitHandlers<Context>;
   /** Sees every valid request before it is worked on; what it throws, `handle` throws. */
   readonly admit?: (request: ChatKitRequest, context: Context) => void | Promise<void>;
+  /** Makes ids for threads; `thr_…` unless said otherwise. */
+  readonly newThreadId?: () => string;
   /** Is told of every failure that the client learns nothing about. */
   readonly onError: (error: unknown) => void;
   /** 1 MiB a request, 25 MiB a recording and 5 attachments a message, unless said otherwise. */
@@ -69,7 +72,7 @@ export interface ChatKitServer<Context extends Owner> {
 export function createChatKitServer<Context extends Owner>(
   config: ChatKitServerConfig<Context>,
 ): ChatKitServer<Context> {
-  const { store, attachments, handlers, admit } = config;
+  const { store, attachments, handlers, admit, newThreadId = () => newId("thread") } = config;
   const onError = (error: unknown) => {
     try {
       config.onError(error);
@@ -135,7 +138,8 @@ export function createChatKitServer<Context extends Owner>(
 
   const prepare = async (request: StreamingRequest, context: Context) => {
     const { attachmentsPerMessage } = limits;
-    const look = () => prepareStream(request, context, { store, handlers, attachmentsPerMessage });
+    const look = () =>
+      prepareStream(request, context, { store, handlers, attachmentsPerMessage, newThreadId });
     const work = await look();
     if (request.type === "threads.create") {
       return work;

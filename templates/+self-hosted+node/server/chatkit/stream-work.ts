@@ -36,6 +36,7 @@ export interface StreamWorkConfig<Context extends Owner> {
   readonly store: Store;
   readonly handlers: ChatKitHandlers<Context>;
   readonly attachmentsPerMessage: number;
+  readonly newThreadId: () => string;
 }
 
 /**
@@ -54,7 +55,7 @@ export async function prepareStream<Context extends Owner>(
     case "threads.create": {
       const attachments = await messageAttachments(request.params.input, context, config);
       const thread: ThreadMetadata = {
-        id: newId("thread"),
+        id: config.newThreadId(),
         created_at: new Date().toISOString(),
         status: { type: "active" },
         metadata: {},
