@@ -1,3 +1,5 @@
+import { unknownChoice } from "../choice.ts";
+import { type OfflineMode, USUAL_OFFLINE } from "../dev/offline/mode.ts";
 import { usageError } from "../errors.ts";
 import { checkWorkflowId } from "../project/workflow.ts";
 import { checkUser } from "../session/test-user.ts";
@@ -24,6 +26,10 @@ export interface DevLine {
   readonly allowOrigins: readonly string[];
   readonly sessionPath: string | undefined;
   readonly trustPage: boolean;
+  /** Null unless a stand-in answers in OpenAI's place. */
+  readonly offline: OfflineMode | null;
+  /** What the model says is kept as fixtures. */
+  readonly record: boolean;
 }
 
 function readPort(typed: string): number {
@@ -108,6 +114,24 @@ function readSessionPath(typed: string): string {
   );
 }
 
+const SPEEDS: readonly OfflineMode["speed"][] = ["readable", "instant"];
+
+function readOffline({ offline, speed, strict }: DevFlags): OfflineMode | null {
+  const chosen = SPEEDS.find((word) => word === (speed ?? USUAL_OFFLINE.speed));
+  if (!chosen) throw unknownChoice("--speed", speed ?? "", SPEEDS);
+  if (offline) return { speed: chosen, strict: strict ?? USUAL_OFFLINE.strict };
+  const given = [
+    ...(speed === undefined ? [] : [`--speed ${speed}`]),
+    ...(strict ? ["--strict"] : []),
+  ];
+  if (given.length === 0) return null;
+  throw usageError(
+    "flag_does_not_belong",
+    `${given.join(" and ")} ${given.length === 1 ? "belongs" : "belong"} to --offline: OpenAI's models have neither.`,
+    `Add it: chatkit dev --offline ${given.join(" ")}`,
+  );
+}
+
 /** Without the dashes a slip, such as one value too many, would be run as a program. */
 function readCommand(
   words: readonly string[],
@@ -148,6 +172,20 @@ function checkTogether(line: DevLine): void {
       "Leave one of them out.",
     );
   }
+  if (line.record && line.offline) {
+    throw usageError(
+      "flags_exclude_each_other",
+      "--record keeps what OpenAI's model says; with --offline nobody asks it.",
+      "Record first, with your key; then run --offline, which finds what was recorded.",
+    );
+  }
+  if (line.record && line.target) {
+    throw usageError(
+      "flags_exclude_each_other",
+      "--record starts the app, to tell it where to ask; the app of --target runs already.",
+      "Leave --target out, or say what starts the app: chatkit dev --record -- <command>",
+    );
+  }
 }
 
 /**
@@ -156,21 +194,13 @@ function checkTogether(line: DevLine): void {
  * @param words what stands outside of flags
  * @param flags what commander read
  * @param line all words behind `dev`, which alone tell what stood behind `--`
- * @throws {CliError} exit 2: a value that cannot be, flags that exclude each other, or a flag of a
- * later version
+ * @throws {CliError} exit 2: a value that cannot be, or flags that exclude or need each other
  */
 export function readDevLine(
   words: readonly string[],
   flags: DevFlags,
   line: readonly string[],
 ): DevLine {
-  if (flags.offline) {
-    throw usageError(
-      "not_available_yet",
-      "--offline is not in this version yet.",
-      "Leave it out: dev works with a key in .env, and without one where the app has its own.",
-    );
-  }
   if (flags.exec !== undefined && flags.exec.trim() === "") {
     throw usageError("missing_command", "--exec is empty.", 'Such as --exec "npx playwright test"');
   }
@@ -196,6 +226,8 @@ export function readDevLine(
     allowOrigins: [...new Set((flags.allowOrigin ?? []).map(readOrigin))],
     sessionPath: flags.sessionPath === undefined ? undefined : readSessionPath(flags.sessionPath),
     trustPage: flags.trustPage ?? false,
+    offline: readOffline(flags),
+    record: flags.record ?? false,
   };
   checkTogether(read);
   return read;

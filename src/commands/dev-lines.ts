@@ -35,8 +35,10 @@ function status(code: number): string {
   return code >= 400 ? err.yellow(shown) : err.green(shown);
 }
 
-function subject({ operation, threadId }: Exchange): string {
-  return `${plain(operation)}${threadId ? ` ${err.dim(`[${plain(threadId)}]`)}` : ""}`;
+function subject({ kind, operation, threadId }: Exchange): string {
+  // What the app's server asks for, beside what its page does.
+  const from = kind === "api" ? err.dim("api ") : "";
+  return `${from}${plain(operation)}${threadId ? ` ${err.dim(`[${plain(threadId)}]`)}` : ""}`;
 }
 
 function faults(exchange: Exchange): { where: string; fault: Fault }[] {

@@ -1,14 +1,13 @@
 import { type Dev, type EnvChange, type Ready, startDev } from "../dev/dev.ts";
 import type { DevEvent } from "../dev/events.ts";
-import { needsNoKey } from "../dev/settings.ts";
-import { CliError, EXIT, Interrupted } from "../errors.ts";
+import { CliError, EXIT, Interrupted, usageError } from "../errors.ts";
 import { type ChatKitJson, readChatKitJson } from "../project/chatkit-json.ts";
-import { type Environment, projectEnvironment } from "../project/environment.ts";
-import { describeKey, findKey, KEY_PAGE, keyFault, shadowedKey } from "../project/openai-key.ts";
+import { projectEnvironment } from "../project/environment.ts";
 import { err, out } from "../terminal/colour.ts";
 import { mayAsk } from "../terminal/interactive.ts";
 import type { CommandContext } from "./command.ts";
 import type { DevFlags } from "./dev.ts";
+import { type Answering, findAnswering } from "./dev-answering.ts";
 import { type DevLine, readDevLine } from "./dev-flags.ts";
 import { keyBar, listenForKeys } from "./dev-keys.ts";
 import { duration, jsonOf, linesOf } from "./dev-lines.ts";
@@ -17,55 +16,11 @@ import { openInBrowser } from "./dev-open.ts";
 /** How long the end of an app may take without a word, in milliseconds. */
 const PATIENCE_MS = 1_000;
 
-/** What a run found before anything was started. */
-interface Project {
-  readonly chatkitJson: ChatKitJson | undefined;
-  readonly environment: Environment;
-}
-
-async function askForKey(context: CommandContext): Promise<string | undefined> {
-  const { terminalPrompts } = await import("../terminal/prompts.ts");
-  const typed = await terminalPrompts(context.signal).secret(
-    `OpenAI API key for this run (from ${KEY_PAGE}; leave empty to go on without)`,
-    (value) => (value === "" ? undefined : keyFault(value)),
-  );
-  if (typed) context.reporter.keepSecret(typed);
-  else context.reporter.info("Going on without a key: no session can be opened with it.");
-  return typed || undefined;
-}
-
-/** Tells which key is used; asks for one where a person is there; else refuses. */
-async function findOrAskForKey(
-  project: Project,
-  line: DevLine,
-  context: CommandContext,
-): Promise<string | undefined> {
-  const { environment, chatkitJson } = project;
-  const { reporter } = context;
-  const found = findKey(environment);
-  if (found) {
-    reporter.keepSecret(found.value);
-    reporter.info(`Using the key ${describeKey(found)}`);
-    const shadowed = shadowedKey(found, environment);
-    if (shadowed) reporter.warn(shadowed);
-    return undefined;
-  }
-  const isTarget = line.target !== undefined;
-  if (needsNoKey({ environment, isTarget, ownsSessions: chatkitJson !== undefined })) {
-    return undefined;
-  }
-  if (mayAsk(context)) return askForKey(context);
-  throw new CliError("There is no OpenAI API key, and no terminal to ask for one.", {
-    code: "openai_key_missing",
-    exitCode: EXIT.key,
-    hint: `Put OPENAI_API_KEY=sk-… (from ${KEY_PAGE}) into .env here, or set it in the shell.`,
-  });
-}
-
 /** One line, with the address and the way into the inspector. */
 function readyText(ready: Ready, tookMs: number): string {
   return [
     `${out.green("✓")} Ready at ${out.bold(out.cyan(ready.url))}`,
+    ...(ready.offline ? [out.yellow("offline stand-in")] : []),
     `inspector ${out.cyan(ready.inspector)}`,
     out.dim(duration(tookMs)),
   ].join(" · ");
@@ -113,6 +68,31 @@ function tellEvents(
 function tellEnvChange({ names, key }: EnvChange, { json, reporter }: CommandContext): void {
   if (json) reporter.event({ type: "env", at: Date.now(), names, key });
   else reporter.info(`Read .env again (${names.join(", ")}). ${key ? `The key is ${key}.` : ""}`);
+}
+
+/** A hosted workflow talks to OpenAI's frame alone. */
+function checkRecordable(chatkitJson: ChatKitJson | undefined): void {
+  if (chatkitJson?.backend !== "hosted") return;
+  throw usageError(
+    "nothing_to_record",
+    "The conversation of a hosted app flows between OpenAI's frame and OpenAI, and never passes here: nothing can be recorded.",
+    "Write fixtures by hand: chatkit/fixtures/*.json, as the README says.",
+  );
+}
+
+/** With `--strict`, a question that no fixture matched fails the run. */
+function failIfUnmatched(dev: Dev, { offline }: Answering): void {
+  const unmatched = offline?.strict ? dev.unmatched() : [];
+  if (unmatched.length === 0) return;
+  throw new CliError(
+    `No fixture matched ${unmatched.length === 1 ? "a question" : `${unmatched.length} questions`}:\n${unmatched.map((words) => `  ${words}`).join("\n")}`,
+    {
+      code: "unmatched_questions",
+      exitCode: EXIT.failed,
+      hint: "Add fixtures for them to chatkit/fixtures, or leave --strict out.",
+      details: { unmatched },
+    },
+  );
 }
 
 /** Runs the command of `--exec`, and hands its exit code on. */
@@ -203,7 +183,8 @@ export async function runDev(
     chatkitJson: await readChatKitJson(cwd),
     environment: projectEnvironment(cwd),
   };
-  const openaiKey = await findOrAskForKey(project, line, context);
+  if (line.record) checkRecordable(project.chatkitJson);
+  const answering = await findAnswering(project, line, context);
   const keys = mayAsk(context) && line.exec === undefined;
   const progress: Progress = { started: false, ready: null, tookMs: 0 };
   const began = Date.now();
@@ -212,7 +193,7 @@ export async function runDev(
     cwd,
     shell: process.env,
     chatkitJson: project.chatkitJson,
-    openaiKey,
+    ...answering,
     signal: context.signal,
     onEnvChange: (change) => tellEnvChange(change, context),
     onEvent: tellEvents(keys, progress, context),
@@ -222,7 +203,9 @@ export async function runDev(
     context.signal.throwIfAborted();
     if (dev.plan.kind === "none") context.reporter.info(dev.plan.why);
     await serve(dev, { line, keys, progress, began }, context);
+    failIfUnmatched(dev, answering);
   } catch (error) {
+    if (error instanceof Interrupted) failIfUnmatched(dev, answering);
     // For something that has no end of its own this is the usual one.
     if (!(error instanceof Interrupted && error.signal === "SIGINT")) throw error;
     const { code, exitCode } = error;

@@ -15,6 +15,9 @@ export interface DevFlags {
   readonly sessionPath?: string;
   readonly trustPage?: boolean;
   readonly offline?: boolean;
+  readonly speed?: string;
+  readonly strict?: boolean;
+  readonly record?: boolean;
 }
 
 /** No line is longer than 76 columns, so that none is wrapped again. */
@@ -25,7 +28,8 @@ function description(name: string): string {
     [typed, "the dev script here"],
     [`${typed} -- npx vite`, "any command"],
     [`${typed} --target http://localhost:3000`, "a running app"],
-    [`${typed} --exec "npx playwright test"`, "tests"],
+    [`${typed} --offline`, "no key, no network"],
+    [`${typed} --offline --exec "npm test"`, "tests"],
   ] as const;
   const width = Math.max(...examples.map(([line]) => line.length));
   return [
@@ -65,7 +69,10 @@ export function define(command: Command, context: CommandContext): void {
     )
     .addOption(new Option("--session-path <path>", "another path whose POST opens a session"))
     .addOption(new Option("--trust-page", "let the page choose workflow, user and limits"))
-    .addOption(new Option("--offline", "not in this version yet").hideHelp())
+    .addOption(new Option("--offline", "no key, no network: a labelled stand-in answers"))
+    .addOption(new Option("--speed <pace>", "offline: readable (default), instant"))
+    .addOption(new Option("--strict", "offline: fail if no fixture matches a question"))
+    .addOption(new Option("--record", "keep what the model says as fixtures for --offline"))
     .action(async (words: readonly string[], flags: DevFlags) => {
       const { runDev } = await import("./dev-run.ts");
       await runDev(words, flags, context);

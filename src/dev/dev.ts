@@ -1,6 +1,5 @@
 import { CliError, EXIT, toCliError } from "../errors.ts";
 import type { ChatKitJson } from "../project/chatkit-json.ts";
-import { describeKey } from "../project/openai-key.ts";
 import type { Pass } from "../session/pass.ts";
 import { type App, startApp } from "./app/app.ts";
 import { watchEnv } from "./app/env-watch.ts";
@@ -15,9 +14,19 @@ import { createInspector } from "./inspector/inspector.ts";
 import type { InspectorInfo } from "./inspector/messages.ts";
 import { mintForPerson, signForPerson } from "./mint.ts";
 import { createMask } from "./observe/mask.ts";
+import { detourOf, loadHelper } from "./offline/helper.ts";
+import type { OfflineMode } from "./offline/mode.ts";
+import { standInVariables } from "./offline/variables.ts";
 import { createSessionEndpoint, type SessionEndpoint } from "./sessions/endpoint.ts";
-import { type DevSettings, localUser, readDevSettings } from "./settings.ts";
-import { warnOfReach, warnOfUseless, warnOfWorkflow } from "./warnings.ts";
+import { type DevSettings, localUser, readDevSettings, shownKey } from "./settings.ts";
+import { createSwap } from "./swap/swap.ts";
+import {
+  warnOfOwnEnvironment,
+  warnOfReach,
+  warnOfUnreadable,
+  warnOfUseless,
+  warnOfWorkflow,
+} from "./warnings.ts";
 
 /** What `chatkit dev` is to front, and how. */
 export interface DevOptions {
@@ -46,6 +55,10 @@ export interface DevOptions {
   readonly allowOrigins: readonly string[];
   readonly sessionPath: string | undefined;
   readonly trustPage: boolean;
+  /** How a stand-in answers in OpenAI's place; null where OpenAI does. */
+  readonly offline: OfflineMode | null;
+  /** What the model says is kept as fixtures. */
+  readonly record: boolean;
   /** Ends everything. */
   readonly signal: AbortSignal;
   /** Told what happens, from the start on. */
@@ -73,6 +86,8 @@ export interface Ready {
   readonly app: string | null;
   /** The key, masked, and where it came from; null without one. */
   readonly key: string | null;
+  /** A stand-in answers in OpenAI's place. */
+  readonly offline: boolean;
 }
 
 /** A gateway that runs, and what is behind it. */
@@ -94,7 +109,9 @@ export interface Dev {
   mint(): Promise<Pass>;
   /** Runs a command against the app; gives its exit code. */
   exec(command: string, output: "terminal" | "stderr"): Promise<number>;
-  /** Ends everything that this run has started, and frees the port. */
+  /** Questions so far that the stand-in had no answer to. */
+  unmatched(): readonly string[];
+  /** Ends everything that this run has started, and frees the port; tells what was recorded. */
   stop(): Promise<void>;
 }
 
@@ -102,6 +119,15 @@ export interface Dev {
 const ANSWER_LIMIT_MS = 30_000;
 const HOSTED_NOTE =
   "The chat of a hosted workflow flows between OpenAI's frame and OpenAI. What is seen here are its sessions.";
+
+const OFFLINE_NOTE =
+  "An offline stand-in answers in OpenAI's place. What is seen here shows how the app behaves, not how OpenAI does.";
+
+/** What a person has to know of a run to understand what they see. */
+function noteOf({ offline, chatkitJson }: DevOptions, plan: AppPlan): string | null {
+  if (offline) return OFFLINE_NOTE;
+  return chatkitJson?.backend === "hosted" || plan.kind === "none" ? HOSTED_NOTE : null;
+}
 
 function describePlan(plan: AppPlan): string | null {
   if (plan.kind === "command") return plan.label;
@@ -155,12 +181,14 @@ export async function startDev(options: DevOptions): Promise<Dev> {
       resolve(pathname + search);
     });
   });
+  let port = 0;
   const read = () => {
-    const settings = readDevSettings(options);
+    const settings = readDevSettings({ ...options, detour: detourOf(options, port) });
     for (const secret of settings.secrets) options.keepSecret(secret);
     return settings;
   };
   let settings = read();
+  const helper = await loadHelper(options, log);
   const hide = createMask(() => settings.secrets).text;
   const plan = await planApp({
     cwd,
@@ -178,8 +206,8 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     appName: name,
     backend: options.chatkitJson?.backend ?? null,
     target: app?.target()?.origin ?? null,
-    key: settings.key && describeKey(settings.key),
-    note: options.chatkitJson?.backend === "hosted" || plan.kind === "none" ? HOSTED_NOTE : null,
+    key: shownKey(settings),
+    note: noteOf(options, plan),
   });
   const user = options.user ?? localUser();
   const mintSession = () => mintForPerson({ settings, user, log, signal });
@@ -209,7 +237,18 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     log,
     inspector: inspector.handle,
     secrets: () => settings.secrets,
+    standIn: helper,
+    swap: options.offline && createSwap(warnOfUnreadable(log)),
   });
+  if (helper) {
+    // Only now it is known where it is.
+    port = gateway.port;
+    settings = read();
+    if (!ownsSessions) gateway.setSessions(endpoint(options, settings, log));
+  }
+  if (options.offline && plan.kind === "target") {
+    warnOfOwnEnvironment(plan.url, standInVariables(port, options.workflow), log);
+  }
 
   warnOfReach(options.host, gateway.port, log);
   const guard = startGuard();
@@ -228,7 +267,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
 
   const takeChange = async (names: readonly string[]) => {
     settings = read();
-    options.onEnvChange({ names, key: settings.key && describeKey(settings.key) });
+    options.onEnvChange({ names, key: shownKey(settings) });
     if (!ownsSessions) gateway.setSessions(endpoint(options, settings, log));
     if (plan.kind !== "command") return;
     if (plan.readsEnvAnew && app?.target()) return;
@@ -254,6 +293,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     inspector.close();
     await Promise.all([app?.stop(), gateway.close()]);
     guard.close();
+    await helper?.close();
   };
   const tellReady = async (): Promise<Ready> => {
     const path = plan.kind === "none" ? "/" : await firstPath;
@@ -262,7 +302,8 @@ export async function startDev(options: DevOptions): Promise<Dev> {
       url: path === "/" ? gateway.url : new URL(path, gateway.url).href,
       inspector: gateway.url + inspector.path,
       app: describePlan(plan),
-      key: settings.key && describeKey(settings.key),
+      key: shownKey(settings),
+      offline: settings.isOffline,
     };
   };
   const ready = tellReady();
@@ -289,6 +330,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
         signal,
         guard,
       }),
+    unmatched: () => helper?.unmatched() ?? [],
     stop,
   };
 }

@@ -11,7 +11,9 @@ export type ExchangeKind =
   /** A request of the session endpoint, answered by us or by the app. */
   | "session"
   /** An upload or a download of an attachment's bytes. */
-  | "attachment";
+  | "attachment"
+  /** A request of the app's to OpenAI's API, or to its stand-in, that went by way of here. */
+  | "api";
 
 /** A body as it was seen, cut at a bound and with secrets masked. */
 export interface SeenBody {

@@ -2,13 +2,16 @@ import { createHash } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { baseUrlOf, OPENAI_BASE_URL } from "../openai/base-url.ts";
 import { type Environment, projectEnvironment, type Variable } from "../project/environment.ts";
-import { findKey } from "../project/openai-key.ts";
+import { describeKey, findKey } from "../project/openai-key.ts";
+import { offlineVariables } from "./offline/variables.ts";
 
 /** What a run takes from the shell, from `.env` and from its own flags; read anew when `.env` changes. */
 export interface DevSettings {
   readonly environment: Environment;
-  /** Null where there is none. */
+  /** Null where there is none; of no account where {@link DevSettings.isOffline}. */
   readonly key: Variable | null;
+  /** A stand-in answers in OpenAI's place. */
+  readonly isOffline: boolean;
   /** OpenAI's API, with its version. */
   readonly baseURL: string;
   /** `wf_…` */
@@ -53,11 +56,26 @@ export function needsNoKey(options: {
   return new URL(baseUrlOf(options.environment)).host !== new URL(OPENAI_BASE_URL).host;
 }
 
+/** Where the app asks instead of at OpenAI's own API, by the port of the gateway. */
+export type Detour =
+  | { readonly to: "stand-in"; readonly port: number }
+  /** What passes is kept, and asked for at OpenAI's with the app's own key. */
+  | { readonly to: "recorder"; readonly baseURL: string };
+
+/**
+ * The key as a person may be told of it.
+ *
+ * @returns null where there is none, or none that anybody would know
+ */
+export function shownKey({ key, isOffline }: DevSettings): string | null {
+  return key && !isOffline ? describeKey(key) : null;
+}
+
 /**
  * Reads the settings of a run.
  *
  * @param options `cwd`: the project; `shell`: the shell's variables; `openaiKey`: one for this run
- * only, where neither has one; `workflow`: of `--workflow`
+ * only, where neither has one; `workflow`: of `--workflow`; `detour`: null for none
  * @throws {CliError} exit 1, `env_unreadable`; exit 2, `base_url_invalid`
  */
 export function readDevSettings(options: {
@@ -65,21 +83,31 @@ export function readDevSettings(options: {
   shell: NodeJS.ProcessEnv;
   openaiKey: string | undefined;
   workflow: string | undefined;
+  detour: Detour | null;
 }): DevSettings {
+  const { cwd, shell, workflow, detour } = options;
   const given: NodeJS.ProcessEnv = {
     ...(options.openaiKey && { OPENAI_API_KEY: options.openaiKey }),
     ...(options.workflow && { CHATKIT_WORKFLOW_ID: options.workflow }),
   };
-  const appVariables = { ...options.shell, ...given };
-  const environment = projectEnvironment(options.cwd, appVariables);
-  const inFile = SECRET_VARIABLES.map((name) => environment.inFile(name)?.value);
-  const used = SECRET_VARIABLES.map((name) => environment.value(name));
+  const usual = { ...shell, ...given };
+  const own = projectEnvironment(cwd, usual);
+  const isOffline = detour?.to === "stand-in";
+  const variables = isOffline
+    ? offlineVariables({ cwd, shell, port: detour.port, workflow })
+    : usual;
+  const environment = isOffline ? projectEnvironment(cwd, variables) : own;
+  const inFile = SECRET_VARIABLES.map((name) => own.inFile(name)?.value);
+  const used = SECRET_VARIABLES.map((name) => own.value(name));
   return {
     environment,
     key: findKey(environment) ?? null,
+    isOffline,
     baseURL: baseUrlOf(environment),
     workflowId: environment.value("CHATKIT_WORKFLOW_ID") ?? null,
-    appVariables,
+    appVariables:
+      detour?.to === "recorder" ? { ...variables, OPENAI_BASE_URL: detour.baseURL } : variables,
+    // A real key is of no use offline, but a page or a log may show it from `.env` all the same.
     secrets: [...new Set([...inFile, ...used])].filter((secret) => secret !== undefined),
   };
 }

@@ -1,5 +1,6 @@
 import { toCliError } from "../errors.ts";
 import { findWorkflow } from "../project/workflow.ts";
+import { shellWord } from "../terminal/quote.ts";
 import { addressesElsewhere } from "./addresses.ts";
 import type { DevOptions } from "./dev.ts";
 import type { EventLog } from "./event-log.ts";
@@ -21,6 +22,40 @@ export function warnOfUseless(options: DevOptions, log: EventLog): void {
     message: `${useless.join(", ")} ${useless.length === 1 ? "has" : "have"} no effect here: this app has its own server, which decides for whom and for what it opens a chat.`,
     hint: null,
   });
+}
+
+/**
+ * Says of an app that runs already what offline changes of it and what not, and how to start it so
+ * that it asks the stand-in as well.
+ *
+ * @param url of the app
+ * @param variables that it would be started with
+ */
+export function warnOfOwnEnvironment(
+  url: URL,
+  variables: Readonly<Record<string, string>>,
+  log: EventLog,
+): void {
+  const words = Object.entries(variables).map(([name, value]) => `${name}=${shellWord(value)}`);
+  log.tell({
+    type: "warning",
+    message: `The app at ${url.origin} runs already: its pages get the stand-in's script here, but its server keeps its own environment, and asks whatever its OPENAI_BASE_URL names, else OpenAI.`,
+    hint: `Start it with these, and chatkit dev with a fixed --port:\n${words.map((word) => `    ${word}`).join("\n")}`,
+  });
+}
+
+/** Says once of each form of answers, in a language of compression that is not known here. */
+export function warnOfUnreadable(log: EventLog): (path: string, encoding: string) => void {
+  const told = new Set<string>();
+  return (path, encoding) => {
+    if (told.has(encoding)) return;
+    told.add(encoding);
+    log.tell({
+      type: "warning",
+      message: `The app compresses its answers by ${encoding}, which cannot be read here: ${path} passes as it is, and may load ChatKit's script from OpenAI.`,
+      hint: "Let the app send them uncompressed where it is asked to (accept-encoding: identity).",
+    });
+  };
 }
 
 /** Says where other machines reach the gateway, since that is what `--host` is for. */

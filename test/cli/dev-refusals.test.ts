@@ -46,11 +46,36 @@ const REFUSED: readonly Row[] = [
     says: ["65535"],
   },
   {
-    what: "--offline, which comes later",
-    args: ["--offline"],
+    what: "a pace that is none, with the nearest one",
+    args: ["--offline", "--speed", "instnat"],
     exit: 2,
-    code: "not_available_yet",
-    says: ["--offline", "not in this version yet"],
+    code: "unknown_choice",
+    says: ["--speed", "readable, instant", "Did you mean --speed instant?"],
+  },
+  {
+    what: "--strict without --offline",
+    args: ["--strict"],
+    exit: 2,
+    code: "flag_does_not_belong",
+    says: ["--strict belongs to --offline", "chatkit dev --offline --strict"],
+  },
+  {
+    what: "--record of what nobody says",
+    args: ["--record", "--offline"],
+    exit: 2,
+    code: "flags_exclude_each_other",
+    says: ["--record", "--offline"],
+  },
+  {
+    what: "--record of a conversation that does not pass here",
+    args: ["--record"],
+    files: {
+      "chatkit.json":
+        '{"version":1,"frontend":"react","backend":"hosted","runtime":"node","sample":"tour"}',
+    },
+    exit: 2,
+    code: "nothing_to_record",
+    says: ["hosted", "never passes here", "chatkit/fixtures"],
   },
   {
     what: "every origin",
@@ -65,7 +90,7 @@ const REFUSED: readonly Row[] = [
     key: false,
     exit: 3,
     code: "openai_key_missing",
-    says: ["OPENAI_API_KEY=sk-…", ".env"],
+    says: ["OPENAI_API_KEY=sk-…", ".env", "chatkit dev --offline"],
   },
   {
     what: "a chatkit.json that is none of ours",

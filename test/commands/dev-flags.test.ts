@@ -37,6 +37,8 @@ test("an empty line fronts the app here on 4310 or the next free port, on this m
     allowOrigins: [],
     sessionPath: undefined,
     trustPage: false,
+    offline: null,
+    record: false,
   });
 });
 
@@ -154,6 +156,34 @@ describe("--session-path", () => {
   });
 });
 
+describe("--offline", () => {
+  test.each<[DevFlags, DevLine["offline"]]>([
+    [{ offline: true }, { speed: "readable", strict: false }],
+    [
+      { offline: true, speed: "instant" },
+      { speed: "instant", strict: false },
+    ],
+    [
+      { offline: true, strict: true },
+      { speed: "readable", strict: true },
+    ],
+    [{}, null],
+  ])("%j is %j", (flags, offline) => {
+    expect(read(flags).offline).toEqual(offline);
+  });
+
+  test("a pace that is nearly one is named", () => {
+    const { says } = refusal(() => read({ offline: true, speed: "instnt" }));
+    expect(says).toContain("readable, instant");
+    expect(says).toContain("Did you mean --speed instant?");
+  });
+
+  test("what belongs to it says how to add it", () => {
+    const { says } = refusal(() => read({ speed: "instant", strict: true }));
+    expect(says).toContain("chatkit dev --offline --speed instant --strict");
+  });
+});
+
 describe("the rest of the line", () => {
   test.each<[string, DevFlags, string]>([
     ["an empty --user", { user: " " }, "bad_user"],
@@ -162,7 +192,15 @@ describe("the rest of the line", () => {
     ["a --host with a scheme", { host: "http://0.0.0.0" }, "bad_host"],
     ["an empty --host", { host: "" }, "bad_host"],
     ["an empty --exec", { exec: "  " }, "missing_command"],
-    ["--offline, which comes later", { offline: true }, "not_available_yet"],
+    ["--record beside --offline", { record: true, offline: true }, "flags_exclude_each_other"],
+    [
+      "--record beside --target",
+      { record: true, target: "http://localhost:1" },
+      "flags_exclude_each_other",
+    ],
+    ["--strict without --offline", { strict: true }, "flag_does_not_belong"],
+    ["--speed without --offline", { speed: "instant" }, "flag_does_not_belong"],
+    ["a --speed that is none", { offline: true, speed: "fast" }, "unknown_choice"],
     ["--open beside --exec", { open: true, exec: "true" }, "flags_exclude_each_other"],
   ])("%s is refused", (_, flags, code) => {
     expect(refusal(() => read(flags))).toMatchObject({ code, exitCode: 2 });

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { script, style } from "virtual:chat-page";
+import { OFFLINE_PATH } from "../../offline/offline.ts";
+import { CHATKIT_SCRIPT } from "../offline/variables.ts";
 
-/** Where ChatKit is; OpenAI's own address, which is never copied (facts 2.1). */
-const CHATKIT = "https://cdn.platform.openai.com/deployments/chatkit/chatkit.js";
+const STAND_IN = `${OFFLINE_PATH}chatkit.js`;
 
-const PAGE = `<!doctype html>
+const page = (script: string, words: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -13,19 +14,22 @@ const PAGE = `<!doctype html>
 <title>chatkit dev</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/chat.css">
-<script src="${CHATKIT}" async></script>
+<script src="${script}" async></script>
 <script src="/chat.js" defer></script>
 </head>
 <body>
 <header>
 <h1>chatkit dev</h1>
-<p>Your workflow, with sessions of your own key. The link to the inspector is in the terminal.</p>
+<p>${words} The link to the inspector is in the terminal.</p>
 </header>
 <div role="alert" hidden><strong></strong><span></span></div>
 <main><openai-chatkit></openai-chatkit></main>
 </body>
 </html>
 `;
+
+const PAGE = page(CHATKIT_SCRIPT, "Your workflow, with sessions of your own key.");
+const OFFLINE_PAGE = page(STAND_IN, "An offline stand-in for ChatKit and for your workflow.");
 
 const FILES: Readonly<Record<string, readonly [string, string]>> = {
   "/": ["text/html; charset=utf-8", PAGE],
@@ -36,11 +40,17 @@ const FILES: Readonly<Record<string, readonly [string, string]>> = {
 /**
  * Serves the page to chat on where nothing is fronted.
  *
+ * @param isOffline whether the stand-in's script is loaded instead of ChatKit's
  * @returns false where the request is for something else, and was not answered
  */
-export function serveChatPage(request: IncomingMessage, response: ServerResponse): boolean {
-  const [type, text] = FILES[request.url?.split("?", 1)[0] ?? ""] ?? [];
-  if (type === undefined || text === undefined) return false;
+export function serveChatPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  isOffline: boolean,
+): boolean {
+  const [type, online] = FILES[request.url?.split("?", 1)[0] ?? ""] ?? [];
+  if (type === undefined || online === undefined) return false;
+  const text = isOffline && online === PAGE ? OFFLINE_PAGE : online;
   if (request.method !== "GET" && request.method !== "HEAD") return false;
   response.writeHead(200, {
     "Content-Type": type,

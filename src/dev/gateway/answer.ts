@@ -1,29 +1,42 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
+import { type Duplex, pipeline, type Readable } from "node:stream";
 
 /** What belongs to the connection to the app, and not to its answer. */
 const OF_THE_CONNECTION = ["connection", "keep-alive", "proxy-connection", "upgrade"];
 
+/** A change of an answer on its way. */
+export interface Rewrite {
+  /** Headers as names and values, in their order. */
+  readonly headers: (headers: readonly [string, string][]) => [string, string][];
+  /** What the body passes through, one after the other; none leaves it as it is. */
+  readonly body: readonly Duplex[];
+}
+
 /**
  * Passes an answer on as it comes: status, reason, headers with their case, order and repetitions,
  * every chunk at once, trailers.
+ *
+ * @param rewrite null changes nothing
  */
 export function passAnswer(
   answer: IncomingMessage,
   request: IncomingMessage,
   response: ServerResponse,
+  rewrite: Rewrite | null = null,
 ): void {
   response.sendDate = false;
   response.writeHead(
     answer.statusCode ?? 502,
     answer.statusMessage ?? "",
-    passedHeaders(answer, request.httpVersion === "1.0"),
+    passedHeaders(answer, request.httpVersion === "1.0", rewrite).flat(),
   );
   let hasBegun = false;
-  answer.pipe(response, { end: false });
-  answer.once("data", () => {
+  const body = rewritten(answer, rewrite?.body ?? [], response);
+  body.pipe(response, { end: false });
+  body.once("data", () => {
     hasBegun = true;
   });
-  answer.once("end", () => {
+  body.once("end", () => {
     if (answer.rawTrailers.length > 0) response.addTrailers(pairs(answer.rawTrailers));
     response.end();
   });
@@ -60,13 +73,32 @@ export function pairs(raw: readonly string[]): [string, string][] {
   return found;
 }
 
-/** The flat list of names and values that Node writes as it stands. */
-function passedHeaders(answer: IncomingMessage, isForHttp10: boolean): string[] {
+/** The body as it is changed; what breaks one off breaks off the others. */
+function rewritten(
+  answer: IncomingMessage,
+  steps: readonly Duplex[],
+  response: ServerResponse,
+): Readable {
+  const last = steps.at(-1);
+  if (!last) return answer;
+  pipeline([answer, ...steps], (error) => {
+    // Whoever follows the answer is told why it ended; the client sees that it is not whole.
+    if (error && !response.destroyed) response.destroy();
+  });
+  response.once("close", () => last.destroy());
+  return last;
+}
+
+/** Names and values that Node writes as they stand. */
+function passedHeaders(
+  answer: IncomingMessage,
+  isForHttp10: boolean,
+  rewrite: Rewrite | null,
+): [string, string][] {
   const named = (answer.headers.connection ?? "").split(",").map((name) => name.trim());
   const dropped = new Set([...OF_THE_CONNECTION, ...named.map((name) => name.toLowerCase())]);
   // The first version of HTTP knows no chunks: there, the end of the connection ends the body.
   if (isForHttp10) dropped.add("transfer-encoding");
-  return pairs(answer.rawHeaders)
-    .filter(([name]) => !dropped.has(name.toLowerCase()))
-    .flat();
+  const passed = pairs(answer.rawHeaders).filter(([name]) => !dropped.has(name.toLowerCase()));
+  return rewrite ? rewrite.headers(passed) : passed;
 }

@@ -7,7 +7,7 @@ import {
 import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import { createProxyServer } from "httpxy";
-import { pairs, passAnswer, passInformation } from "./answer.ts";
+import { pairs, passAnswer, passInformation, type Rewrite } from "./answer.ts";
 import { MAX_HEADER_BYTES } from "./listen.ts";
 import { upstreamOf } from "./upstream.ts";
 
@@ -21,6 +21,8 @@ export interface Passage {
   readonly onRequestEnd?: (() => void) | undefined;
   /** The answer's headers are there. False keeps the answer from the client. */
   readonly onAnswer?: ((answer: IncomingMessage) => boolean) | undefined;
+  /** Changes the answer on its way; null leaves it as it is. */
+  readonly rewrite?: ((answer: IncomingMessage) => Rewrite | null) | undefined;
   readonly onAnswerChunk?: ((chunk: Buffer) => void) | undefined;
   /** The answer has come whole. */
   readonly onEnd?: (() => void) | undefined;
@@ -109,7 +111,7 @@ export function createForwarder(): Forwarder {
     answer.once("error", () => {
       if (!response.destroyed) settle(request)?.onBrokenOff?.();
     });
-    passAnswer(answer, request, response);
+    passAnswer(answer, request, response, one.passage.rewrite?.(answer) ?? null);
     if (onAnswerChunk) answer.on("data", onAnswerChunk);
     answer.once("end", () => settle(request)?.onEnd?.());
   });

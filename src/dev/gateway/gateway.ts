@@ -4,11 +4,13 @@ import type { EventLog } from "../event-log.ts";
 import { createMask } from "../observe/mask.ts";
 import { createObserver } from "../observe/observer.ts";
 import type { SessionEndpoint } from "../sessions/endpoint.ts";
+import type { Swap } from "../swap/swap.ts";
 import { createDoor } from "./door.ts";
 import { createForwarder } from "./forward.ts";
 import { listenOnLoopback } from "./listen.ts";
 import { createRequestHandler } from "./requests.ts";
 import { createSocketForwarder } from "./socket.ts";
+import type { StandIn } from "./stand-in.ts";
 import { createUpgradeHandler } from "./upgrades.ts";
 
 export interface GatewayOptions {
@@ -29,6 +31,10 @@ export interface GatewayOptions {
   readonly log: EventLog;
   /** Answers a request under `/__chatkit/`, or returns false. */
   readonly inspector: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** What answers in OpenAI's place; null where OpenAI does. */
+  readonly standIn?: StandIn | null;
+  /** Changes what passes, so that a page loads the stand-in's script; null leaves all as it is. */
+  readonly swap?: Swap | null;
   /** Secrets that may never be told, such as the key; asked anew for everything that is told. */
   readonly secrets?: () => readonly string[];
 }
@@ -59,6 +65,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sockets = createSocketForwarder();
   const onRequest = createRequestHandler({
     ...options,
+    standIn: options.standIn ?? null,
+    swap: options.swap ?? null,
     sessions: () => sessions,
     observer,
     door,

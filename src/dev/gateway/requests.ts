@@ -8,12 +8,14 @@ import type { Observer } from "../observe/observer.ts";
 import { pathOf } from "../request-path.ts";
 import type { SessionEndpoint } from "../sessions/endpoint.ts";
 import { findSessionRoute, type SessionRoute } from "../sessions/routes.ts";
+import type { Swap } from "../swap/swap.ts";
 import type { Door } from "./door.ts";
 import type { Forwarder, Passage } from "./forward.ts";
 import { isInspectors } from "./inspector-path.ts";
 import { answerPlainly, type PlainAnswer } from "./plain-answer.ts";
 import { answerPreflight, answerSession, readSmallBody } from "./session-answer.ts";
 import { createSessionOwner } from "./session-owner.ts";
+import { answerByStandIn, isStandIns, type StandIn } from "./stand-in.ts";
 import { explainUnreached, NOT_UP, NOTHING_HERE, OWN_TARGET } from "./unreached.ts";
 
 export interface RequestHandlerOptions {
@@ -21,6 +23,8 @@ export interface RequestHandlerOptions {
   readonly sessions: () => SessionEndpoint | null;
   readonly appOwnsSessions: boolean | null;
   readonly log: EventLog;
+  readonly standIn: StandIn | null;
+  readonly swap: Swap | null;
   readonly inspector: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly observer: Observer;
   readonly door: Door;
@@ -29,7 +33,7 @@ export interface RequestHandlerOptions {
 
 /** Decides who answers a request: the inspector, the session endpoint, or the app. */
 export function createRequestHandler(options: RequestHandlerOptions): RequestListener {
-  const { target, observer, door, forwarder } = options;
+  const { target, observer, door, forwarder, swap } = options;
   const owner = createSessionOwner({
     appOwns: options.appOwnsSessions,
     hasApp: () => target() !== undefined,
@@ -55,7 +59,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
   ) => {
     const app = target();
     if (!app) {
-      if (app === undefined && serveChatPage(request, response)) return;
+      if (app === undefined && serveChatPage(request, response, swap !== null)) return;
       refuse(request, response, observation, app === null ? NOT_UP : NOTHING_HERE);
       return;
     }
@@ -63,8 +67,10 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
       refuse(request, response, observation, OWN_TARGET);
       return;
     }
+    swap?.prepare(request);
     forwarder.pass(request, response, {
       ...more,
+      rewrite: swap ? (answer) => swap.rewrite(request, answer) : undefined,
       target: app,
       onRequestChunk: observation?.requestChunk,
       onRequestEnd: observation?.requestEnd,
@@ -130,6 +136,7 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
       return;
     }
     const isInspector = isInspectors(path);
+    const { standIn } = options;
     const endpoint = options.sessions();
     const isPreflight = method === "OPTIONS";
     const wanted = isPreflight ? (request.headers["access-control-request-method"] ?? "") : method;
@@ -139,6 +146,8 @@ export function createRequestHandler(options: RequestHandlerOptions): RequestLis
     const refusal = door.refuse(request, isInspector || isOwn ? "own" : "app");
     if (refusal) {
       answerPlainly(request, response, { ...refusal, status: 403 });
+    } else if (standIn && isStandIns(standIn, request)) {
+      answerByStandIn(standIn, observer, request, response);
     } else if (isInspector) {
       if (!options.inspector(request, response)) answerPlainly(request, response, NOTHING_HERE);
     } else if (isOwn && !isPreflight) {

@@ -24,7 +24,7 @@ export interface AnswerSide {
 
 /**
  * @param options `isKnown`: whether the request is known to be ChatKit's, so that whatever is
- * answered is of interest; `guard`: keeps a fault from what passes; `onEnd`: called when the body is
+ * answered is of interest; `isChatKits`: whether its faults are told; `guard`: keeps a fault from what passes; `onEnd`: called when the body is
  * there, after the last event
  */
 export function answerSide(options: {
@@ -32,6 +32,8 @@ export function answerSide(options: {
   readonly headers: IncomingHttpHeaders;
   readonly headersMs: number;
   readonly isKnown: boolean;
+  /** Whether it is to keep to ChatKit's protocol. */
+  readonly isChatKits: boolean;
   readonly mask: Mask;
   readonly guard: <Args extends unknown[]>(
     look: (...args: Args) => void,
@@ -41,7 +43,7 @@ export function answerSide(options: {
 }): AnswerSide {
   const { status, headers, headersMs, isKnown, mask, guard } = options;
   const streaming = /^text\/event-stream\b/i.test(headers["content-type"] ?? "");
-  const reader = streaming && isKnown ? readEvents(options.onEvent) : null;
+  const reader = streaming && isKnown ? readEvents(options.onEvent, options.isChatKits) : null;
   // Of what nothing is known yet, only JSON can tell something.
   const isRead = isKnown ? isText(headers) : isJson(headers);
   const start = textStart(LONGEST_TEXT);

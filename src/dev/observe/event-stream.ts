@@ -22,17 +22,21 @@ export interface EventReader {
 /** What one event may hold, in characters: generated pictures are the largest. */
 const LARGEST_EVENT = 16 * 1024 * 1024;
 
-/** @param onEvent gets each event once it is whole */
-export function readEvents(onEvent: (event: ReadEvent) => void): EventReader {
+/**
+ * @param onEvent gets each event once it is whole
+ * @param isChatKits whether the stream is to keep to ChatKit's protocol; of others no fault is told
+ */
+export function readEvents(onEvent: (event: ReadEvent) => void, isChatKits = true): EventReader {
   let isLost = false;
   const parser = createParser({
     maxBufferSize: LARGEST_EVENT,
-    onEvent: ({ data, event }) => onEvent(read(data, event)),
+    onEvent: ({ data, event }) =>
+      onEvent(isChatKits ? read(data, event) : readForeign(data, event)),
     onError: ({ type, field }) => {
       if (type === "max-buffer-size-exceeded") {
         isLost = true;
         onEvent(broken("", "is larger than this view reads; what follows it is not shown"));
-      } else if (type === "unknown-field") {
+      } else if (type === "unknown-field" && isChatKits) {
         onEvent(
           broken(field ?? "", "is no line of an event; each is `data: ` and one line of JSON"),
         );
@@ -69,6 +73,13 @@ function read(data: string, name: string | undefined): ReadEvent {
     itemId: itemOf(body),
     faults: [...named, ...eventFaults(body)],
   };
+}
+
+/** An event of another API, which names its type in its data, in its `event:` line or not at all. */
+function readForeign(data: string, name: string | undefined): ReadEvent {
+  const body = parseJson(data);
+  const type = asText(asObject(body)?.type) ?? name ?? null;
+  return { type, data, body: undefined, threadId: null, itemId: null, faults: [] };
 }
 
 function broken(data: string, message: string): ReadEvent {

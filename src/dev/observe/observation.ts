@@ -164,6 +164,7 @@ export function observe(options: ObservationOptions): Observation {
         headers,
         headersMs: elapsed(),
         isKnown: subject !== null,
+        isChatKits: subject?.kind !== "api",
         mask,
         guard,
         onEvent: tellEvent,

@@ -21,6 +21,8 @@ export interface Observer {
     route: SessionRoute | null,
     isOurs?: () => boolean,
   ): Observation | null;
+  /** Starts to follow a request to OpenAI's API, or to what stands in for it. */
+  followApi(request: IncomingMessage, operation: string): Observation;
 }
 
 /** Where apps of ours have the bytes of an attachment; others tell where they have them. */
@@ -57,13 +59,32 @@ export function createObserver({ log, mask }: { log: EventLog; mask: Mask }): Ob
     }
   };
 
+  const nextId = () => `x${++count}`;
+  const onError = (error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `A request passed unseen, since looking at it failed: ${reason}`;
+    log.tell({ type: "warning", message, hint: null });
+  };
+
   return {
+    followApi: (request, operation) =>
+      observe({
+        request,
+        nextId,
+        subject: { kind: "api", operation },
+        log,
+        mask,
+        subjectOfAnswer: () => null,
+        onError,
+        // A session is told of where the app hands it to its page.
+        onAnswer: () => undefined,
+      }),
     follow: (request, route, isOurs = () => false) => {
       const subject = subjectOf(request, route);
       if (!subject && request.method !== "POST") return null;
       return observe({
         request,
-        nextId: () => `x${++count}`,
+        nextId,
         subject,
         log,
         mask,
@@ -73,11 +94,7 @@ export function createObserver({ log, mask }: { log: EventLog; mask: Mask }): Ob
             ? { kind: "attachment", operation: "attachment.upload" }
             : null;
         },
-        onError: (error) => {
-          const reason = error instanceof Error ? error.message : String(error);
-          const message = `A request passed unseen, since looking at it failed: ${reason}`;
-          log.tell({ type: "warning", message, hint: null });
-        },
+        onError,
         onAnswer: ({ operation }, answer) => {
           remember(attachmentAddresses(answer) ?? []);
           if (isOurs()) return;
