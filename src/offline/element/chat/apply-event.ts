@@ -3,6 +3,7 @@ import type {
   ThreadStreamEvent,
 } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { applyUpdate } from "./apply-update.ts";
+import { newKey } from "./keys.ts";
 import { fieldsOf, isHidden, readItem, readThread } from "./read-item.ts";
 import type { ChatState, Notice } from "./state.ts";
 
@@ -96,7 +97,7 @@ export function applyEvent(state: ChatState, event: unknown): Applied {
       const { level, message, title } = fields;
       if (typeof message !== "string") return ignored(`${type} without a message`);
       const notice: Notice = {
-        id: crypto.randomUUID(),
+        id: newKey(),
         level: LEVELS.includes(String(level)) ? (level as Notice["level"]) : "info",
         title: typeof title === "string" ? title : null,
         message,

@@ -3,6 +3,7 @@ import type { SessionLimits } from "./abilities.ts";
 import { attachmentLimits } from "./attachment-limits.ts";
 import type { ChatParts } from "./connection.ts";
 import { toError } from "./errors.ts";
+import { newKey } from "./keys.ts";
 import type { ComposerAttachment } from "./state.ts";
 
 /** The files of the composer. */
@@ -40,7 +41,7 @@ export function createAttachments(
 
   const refuse = (message: string) => {
     const notice = {
-      id: crypto.randomUUID(),
+      id: newKey(),
       level: "warning",
       title: "A file was not attached",
       message,
@@ -110,7 +111,7 @@ export function createAttachments(
           refuse(fault);
           continue;
         }
-        const key = crypto.randomUUID();
+        const key = newKey();
         uploads.set(key, { file, controller: new AbortController() });
         setAll([
           ...present,
@@ -133,7 +134,7 @@ export function createAttachments(
     addUploaded(attachments) {
       const added = attachments.map(
         (uploaded): ComposerAttachment => ({
-          key: crypto.randomUUID(),
+          key: newKey(),
           name: uploaded.name,
           mimeType: uploaded.mime_type,
           size: null,

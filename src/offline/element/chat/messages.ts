@@ -3,6 +3,7 @@ import type {
   UserMessageItem,
 } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { UNCONFIRMED } from "./apply-event.ts";
+import { newKey } from "./keys.ts";
 import type { OutgoingMessage } from "./state.ts";
 
 /** A message as the wire has it (facts 3.1). */
@@ -23,7 +24,7 @@ export function unconfirmedItem(message: OutgoingMessage, threadId: string): Use
   const { quoted_text, inference_options } = inputOf(message);
   return {
     type: "user_message",
-    id: `${UNCONFIRMED}${crypto.randomUUID()}`,
+    id: `${UNCONFIRMED}${newKey()}`,
     thread_id: threadId,
     created_at: new Date().toISOString(),
     content: [...message.content],

@@ -37,17 +37,23 @@ const SHAPES: Readonly<Record<ThreadItem["type"], ((item: Fields) => Fields | nu
   sdk_hidden_context: null,
 };
 
+/** What an item of this type has to have; undefined for one that is not known. */
+function shapeOf(type: unknown) {
+  return typeof type === "string" && Object.hasOwn(SHAPES, type)
+    ? SHAPES[type as ThreadItem["type"]]
+    : undefined;
+}
+
 /** Whether an item is one that a client does not show, though it was sent. */
 export function isHidden(value: unknown): boolean {
-  const type = fieldsOf(value)?.type;
-  return typeof type === "string" && SHAPES[type as ThreadItem["type"]] === null;
+  return shapeOf(fieldsOf(value)?.type) === null;
 }
 
 /** An item as the server sent it, with what it may leave out; null if it cannot be shown. */
 export function readItem(value: unknown): ThreadItem | null {
   const item = fieldsOf(value);
-  if (!item || typeof item.id !== "string" || typeof item.type !== "string") return null;
-  const known = SHAPES[item.type as ThreadItem["type"]]?.(item);
+  if (!item || typeof item.id !== "string") return null;
+  const known = shapeOf(item.type)?.(item);
   return known ? ({ ...item, ...known } as unknown as ThreadItem) : null;
 }
 

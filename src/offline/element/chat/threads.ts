@@ -2,6 +2,7 @@ import type { ThreadItem } from "../../../../templates/+self-hosted+node/server/
 import type { ChatParts } from "./connection.ts";
 import { toError } from "./errors.ts";
 import { NO_THREAD } from "./initial-state.ts";
+import { newKey } from "./keys.ts";
 import { fieldsOf, listOf, readItems, readThread } from "./read-item.ts";
 import type { Turns } from "./turns.ts";
 
@@ -90,7 +91,7 @@ export function createOpenThread(parts: ChatParts, turns: Turns): OpenThread {
         store.set({
           notices: [
             {
-              id: crypto.randomUUID(),
+              id: newKey(),
               level: "danger",
               title: "This chat cannot be opened",
               message,
