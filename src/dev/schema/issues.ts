@@ -52,6 +52,11 @@ function describe(root: unknown, issue: Issue, base: Path): Fault[] {
       return say(isNoneOf(value, issue.values));
     case "invalid_type":
       return say(isNot(value, [KINDS[issue.expected] ?? issue.expected]));
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: dotted([...path, key]),
+        message: "is not known here",
+      }));
     default:
       return say(value === undefined ? "is missing" : lowerFirst(issue.message));
   }

@@ -1,4 +1,17 @@
-import type { ScriptedModel } from "./model.ts";
+import { builtInFixtures, fallbackFixtures } from "./built-in.ts";
+import { answerOf } from "./fixtures/answer-of.ts";
+import {
+  FIXTURES_DIRECTORY,
+  type NamedFixture,
+  watchFixtureFiles,
+} from "./fixtures/fixture-files.ts";
+import { matches } from "./fixtures/matches.ts";
+import { obstacleTo } from "./fixtures/obstacle.ts";
+import type { FixtureAnswer } from "./fixtures/schema.ts";
+import type { Captured } from "./fixtures/text-pattern.ts";
+import type { Answer, Question, ScriptedModel } from "./model.ts";
+import { createPace } from "./pace.ts";
+import { requestedCall, requiredCall } from "./unscripted-calls.ts";
 
 export interface ScriptedModelOptions {
   /** Directory of the app, whose `chatkit/fixtures/*.json` come before what is built in. */
@@ -6,17 +19,125 @@ export interface ScriptedModelOptions {
   readonly speed: "readable" | "instant";
   /** A question that no fixture matches is answered with an error. */
   readonly strict: boolean;
-  /** Told of fixture files that cannot be used. */
+  /** Told of fixture files that cannot be used, and of fixtures that cannot answer. */
   readonly onWarning: (message: string, hint: string | null) => void;
 }
 
-/** Makes a model that answers from the app's fixtures, and from built-in ones after them. */
-export function createScriptedModel(_options: ScriptedModelOptions): ScriptedModel {
-  return {
-    answer: () => ({ answer: { text: "" }, fixture: null }),
-    unmatched: () => [],
-    async *stream(text) {
-      yield text;
-    },
+/** How many questions without a fixture are kept to be told. */
+const MOST_UNMATCHED = 100;
+const TOLD_LENGTH = 200;
+/** How many different questions are remembered for fixtures with several answers. */
+const MOST_REPEATED = 1000;
+
+const MEND = "The file is left out until it is mended; it is read again when it changes.";
+
+interface Found {
+  readonly id: string;
+  readonly given: FixtureAnswer;
+  readonly captured: Captured;
+}
+
+/**
+ * Makes a model that answers from the app's fixtures, and from built-in ones after them.
+ *
+ * The files are read at once, so that `onWarning` tells of broken ones before the first question,
+ * and again whenever they change.
+ */
+export function createScriptedModel(options: ScriptedModelOptions): ScriptedModel {
+  const { strict, onWarning } = options;
+  const pace = createPace(options.speed);
+  const unmatched = new Set<string>();
+  const asked = new Map<string, number>();
+  const warned = new Set<string>();
+  const warnOnce = (message: string, hint: string) => {
+    if (!warned.has(message)) onWarning(message, hint);
+    warned.add(message);
   };
+  const miss = (words: string) => {
+    if (unmatched.size < MOST_UNMATCHED) unmatched.add(words);
+  };
+  const files = watchFixtureFiles(options.cwd, (lines) => {
+    for (const line of lines) {
+      onWarning(line, MEND);
+      if (strict) miss(line);
+    }
+  });
+  files();
+
+  /** Which answer it is this time: what is asked again, as by a retry, gets the next one. */
+  const answerThisTime = ({ id, fixture }: NamedFixture, question: Question) => {
+    const { answer, answers = [] } = fixture;
+    if (answer) return answer;
+    const { text, turn, toolCalls } = question;
+    const key = JSON.stringify([id, text, turn, toolCalls]);
+    const times = asked.get(key) ?? 0;
+    const oldest = asked.size >= MOST_REPEATED ? asked.keys().next().value : undefined;
+    if (oldest !== undefined) asked.delete(oldest);
+    asked.set(key, times + 1);
+    return answers[times % answers.length];
+  };
+
+  const find = (fixtures: readonly NamedFixture[], question: Question): Found | null => {
+    for (const candidate of fixtures) {
+      const captured = matches(candidate.fixture, question);
+      if (!captured) continue;
+      const obstacle = obstacleTo(candidate, question);
+      if (obstacle === null) {
+        const given = answerThisTime(candidate, question);
+        if (given) return { id: candidate.id, given, captured };
+      } else if (!candidate.isBuiltIn && question.tools.length > 0) {
+        warnOnce(`${candidate.id} matches, but ${obstacle}.`, "The next fixture is tried.");
+      }
+    }
+    return null;
+  };
+
+  const answer = (question: Question): { answer: Answer; fixture: string | null } => {
+    const own = files();
+    if (strict && own.faults.length > 0)
+      return refuse(`A fixture file is broken. ${own.faults[0]}`);
+    const found = find(own.fixtures, question) ?? find(builtInFixtures, question);
+    if (found)
+      return { answer: answerOf(found.given, question, found.captured), fixture: found.id };
+    if (strict) {
+      miss(toldOf(question));
+      return refuse(`No fixture matches ${toldOf(question)}. ${howToAdd(question)}`);
+    }
+    const call = requiredCall(question) ?? requestedCall(question);
+    if (call) return { answer: { toolCalls: [call] }, fixture: null };
+    const last = find(fallbackFixtures, question);
+    if (!last) throw new Error("No built-in fixture answers what nothing else does.");
+    return { answer: answerOf(last.given, question, last.captured), fixture: null };
+  };
+
+  return {
+    answer(question) {
+      const answered = answer(question);
+      const delayMs = pace.delayOf(answered.answer.delayMs);
+      return { ...answered, answer: { ...answered.answer, delayMs } };
+    },
+    unmatched: () => [...unmatched],
+    stream: pace.stream,
+  };
+}
+
+function refuse(message: string): { answer: Answer; fixture: null } {
+  const error = { status: 400, code: "offline_unmatched", message, retry: false };
+  return { answer: { error }, fixture: null };
+}
+
+function toldOf({ text, turn, toolResult, note }: Question): string {
+  const shown = text.length > TOLD_LENGTH ? `${text.slice(0, TOLD_LENGTH)}…` : text;
+  const after = toolResult
+    ? `, after ${toolResult.name} was called`
+    : note === null
+      ? ""
+      : ", after the app told what happened";
+  return `${JSON.stringify(shown)} (message ${turn}${after})`;
+}
+
+function howToAdd({ text, toolResult }: Question): string {
+  const match = { text, ...(toolResult && { toolResult: toolResult.name }) };
+  const example = JSON.stringify({ fixtures: [{ match, answer: { text: "…" } }] });
+  return `Add one to a file of ${FIXTURES_DIRECTORY}, such as ${example}`;
 }
