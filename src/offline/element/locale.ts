@@ -21,11 +21,11 @@ function languageOf(locale: string): string {
  *
  * @param chosen what the page's options say; the browser's own language without it
  * @param ofBrowser such as `navigator.language`
- * @returns `en` where the browser's language is none of ChatKit's
+ * @returns `en` where it is in none of ChatKit's languages
  */
 export function activeLocale(chosen: string | undefined, ofBrowser: string): string {
-  if (chosen !== undefined) return chosen;
-  return LANGUAGES.has(languageOf(ofBrowser)) ? ofBrowser : "en";
+  const locale = chosen ?? ofBrowser;
+  return LANGUAGES.has(languageOf(locale)) ? locale : "en";
 }
 
 /** Which way text of a locale runs. */
