@@ -1,5 +1,6 @@
 import { styles as composer } from "./composer/composer.ts";
 import { styles as icon } from "./icons/icon.ts";
+import { styles as markdown } from "./markdown/markdown.ts";
 import button from "./primitives/button.css";
 import { styles as dialog } from "./primitives/dialog.ts";
 import { styles as menu } from "./primitives/menu.ts";
@@ -12,6 +13,7 @@ import { styles as history } from "./shell/history.ts";
 import { styles as start } from "./shell/start.ts";
 import base from "./theme/base.css";
 import variables from "./theme/variables.css";
+import { styles as thread } from "./view/styles.ts";
 
 /** The style sheets of all parts, in the order in which they apply. */
 export const styles: readonly string[] = [
@@ -29,4 +31,6 @@ export const styles: readonly string[] = [
   header,
   start,
   history,
+  markdown,
+  thread,
 ];

@@ -49,11 +49,15 @@ export function isHidden(value: unknown): boolean {
   return shapeOf(fieldsOf(value)?.type) === null;
 }
 
-/** An item as the server sent it, with what it may leave out; null if it cannot be shown. */
+/**
+ * An item as the server sent it, with what it may leave out; null if it cannot be shown. One of a
+ * type that is not known stays as it is, since the thread names it.
+ */
 export function readItem(value: unknown): ThreadItem | null {
   const item = fieldsOf(value);
-  if (!item || typeof item.id !== "string") return null;
-  const known = shapeOf(item.type)?.(item);
+  if (!item || typeof item.id !== "string" || typeof item.type !== "string") return null;
+  const shape = shapeOf(item.type);
+  const known = shape === undefined ? {} : shape?.(item);
   return known ? ({ ...item, ...known } as unknown as ThreadItem) : null;
 }
 

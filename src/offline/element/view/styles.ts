@@ -1,4 +1,3 @@
-import closed from "./closed-thread.css";
 import messages from "./messages.css";
 import notices from "./notices.css";
 import sources from "./sources.css";
@@ -7,4 +6,4 @@ import thread from "./thread.css";
 import work from "./workflow.css";
 
 /** The style sheets of the thread. */
-export const styles: string = [thread, messages, sources, work, form, notices, closed].join("\n");
+export const styles: string = [thread, messages, sources, work, form, notices].join("\n");

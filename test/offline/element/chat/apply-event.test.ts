@@ -270,6 +270,14 @@ describe("a turn", () => {
   });
 });
 
+test.each(["hologram", "toString"])(
+  "an item of the unknown type %s is kept, for the thread to name",
+  (type) => {
+    const { items } = stateAfter([done({ type, id: "h" })]);
+    expect(items).toMatchObject([{ type, id: "h" }]);
+  },
+);
+
 describe("what cannot be understood changes nothing, and is told", () => {
   const message = stateAfter([added({ type: "assistant_message", id: "a", content: [] })]);
   test.each<[string, unknown]>([
@@ -279,8 +287,7 @@ describe("what cannot be understood changes nothing, and is told", () => {
     ["unknown event thread.exploded", { type: "thread.exploded" }],
     ["thread.created without a thread", { type: "thread.created" }],
     ["thread.item.done of nothing", { type: "thread.item.done" }],
-    ["thread.item.done of hologram", done({ type: "hologram", id: "h" })],
-    ["thread.item.done of toString", done({ type: "toString", id: "h" })],
+    ["thread.item.done of hologram", done({ type: "hologram" })],
     ["thread.item.added of a hidden item", added({ type: "hidden_context_item", id: "h" })],
     [
       "thread.item.replaced of a hidden item",
