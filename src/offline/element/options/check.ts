@@ -138,5 +138,7 @@ function nearestWord(wanted: string, words: readonly string[]): string | null {
   const [best] = words
     .map((known) => ({ known, far: distance(lower, known.toLowerCase()) }))
     .sort((one, other) => one.far - other.far);
-  return best && best.far <= Math.max(1, Math.floor(wanted.length / 3)) ? best.known : null;
+  return best && best.far < wanted.length && best.far <= Math.max(2, wanted.length / 3)
+    ? best.known
+    : null;
 }

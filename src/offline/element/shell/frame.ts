@@ -50,7 +50,7 @@ class Frame extends ChatView {
   }
 
   protected override render(): TemplateResult {
-    const { options, history } = this.state;
+    const { options, history, failure } = this.state;
     const locale = activeLocale(options?.locale, navigator.language);
     return html`<div
       class="ck-frame"
@@ -66,10 +66,10 @@ class Frame extends ChatView {
             ? html`<chatkit-offline-header .chat=${this.chat}></chatkit-offline-header>`
             : nothing
         }
-        <div class="ck-body">${options ? this.#body() : nothing}</div>
+        <div class="ck-body">${options || failure ? this.#body() : nothing}</div>
         <div class="ck-foot">
           ${
-            options && !this.state.failure
+            options && !failure
               ? html`<chatkit-offline-notices .chat=${this.chat}></chatkit-offline-notices>
                   <chatkit-offline-composer .chat=${this.chat}></chatkit-offline-composer>`
               : nothing
