@@ -47,7 +47,7 @@ const HOSTED = `{
     },
   }`;
 
-/** The HTML of a page with the element; its globals are `chat`, the element, and `seen`, its events. */
+/** The HTML of a page with the element; its globals are `chat`, the element, `options` and `seen`, its events. */
 export function pageOf({ options = "{}", before = "", hosted = false }: PageOptions): string {
   return `<!doctype html>
 <html lang="en">
@@ -69,10 +69,11 @@ ${before}
 </script>
 <script src="/__chatkit/offline/chatkit.js"></script>
 <script>
-chat.setOptions({
+const options = {
   api: ${hosted ? HOSTED : OWN_SERVER},
   ...(${options}),
-});
+};
+chat.setOptions(options);
 </script>
 </html>`;
 }
