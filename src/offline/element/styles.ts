@@ -14,6 +14,7 @@ import { styles as start } from "./shell/start.ts";
 import base from "./theme/base.css";
 import variables from "./theme/variables.css";
 import { styles as thread } from "./view/styles.ts";
+import { styles as widgets } from "./widgets/widgets.ts";
 
 /** The style sheets of all parts, in the order in which they apply. */
 export const styles: readonly string[] = [
@@ -33,4 +34,5 @@ export const styles: readonly string[] = [
   history,
   markdown,
   thread,
+  widgets,
 ];
