@@ -1,10 +1,19 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
 import type { Hosted } from "../hosted/routes.ts";
 import { OFFLINE_PATH } from "../offline.ts";
 import { elementScript } from "./element-script.ts";
 import { ApiError, answerUnknown, errorResponse } from "./errors.ts";
 import { icons } from "./icons.ts";
+
+/** A page of the public web may ask an address of this machine only where that says so. */
+const allowPrivateNetwork = createMiddleware(async (c, next) => {
+  await next();
+  if (c.req.header("Access-Control-Request-Private-Network")) {
+    c.res.headers.set("Access-Control-Allow-Private-Network", "true");
+  }
+});
 
 export interface OfflineAppOptions {
   /** The stand-in for OpenAI's API. */
@@ -25,7 +34,10 @@ export function createOfflineApp({ api, hosted, onFailure }: OfflineAppOptions):
   });
   app.notFound(answerUnknown);
   // Pages of other origins come this far only where the gateway's guard lets them in.
-  app.use(cors({ origin: (origin) => origin, exposeHeaders: ["x-request-id", "retry-after"] }));
+  app.use(
+    allowPrivateNetwork,
+    cors({ origin: (origin) => origin, exposeHeaders: ["x-request-id", "retry-after"] }),
+  );
   app.route("/", elementScript());
   app.route("/icons", icons());
   app.route("/v1", api);
