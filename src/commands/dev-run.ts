@@ -153,13 +153,32 @@ async function serve(
   }
 }
 
+/** @param file null where nothing was said */
+function tellRecorded(
+  file: string | null,
+  { json, reporter }: Pick<CommandContext, "json" | "reporter">,
+): void {
+  if (json) {
+    reporter.event({ type: "recorded", at: Date.now(), file });
+  } else if (file === null) {
+    reporter.warn(
+      "Nothing was recorded: the app asked its model nothing by way of OPENAI_BASE_URL, which OpenAI's SDKs read.",
+    );
+  } else {
+    reporter.info(
+      `Recorded into ${file}. Look it over before you commit it; chatkit dev --offline answers from it.`,
+    );
+  }
+}
+
 /** Ends everything, and says so where the app takes its time. */
 async function end(dev: Dev, { json, reporter }: CommandContext): Promise<void> {
   const slow = setTimeout(() => {
     if (!json) reporter.info("Waiting for the app to end; it is killed if it does not.");
   }, PATIENCE_MS);
   try {
-    await dev.stop();
+    const { recorded } = await dev.stop();
+    if (recorded !== undefined) tellRecorded(recorded, { json, reporter });
   } finally {
     clearTimeout(slow);
   }

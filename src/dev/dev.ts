@@ -1,4 +1,4 @@
-import { CliError, EXIT, toCliError } from "../errors.ts";
+import { CliError, EXIT, toCliError, usageError } from "../errors.ts";
 import type { ChatKitJson } from "../project/chatkit-json.ts";
 import type { Pass } from "../session/pass.ts";
 import { type App, startApp } from "./app/app.ts";
@@ -14,7 +14,7 @@ import { createInspector } from "./inspector/inspector.ts";
 import type { InspectorInfo } from "./inspector/messages.ts";
 import { mintForPerson, signForPerson } from "./mint.ts";
 import { createMask } from "./observe/mask.ts";
-import { detourOf, loadHelper } from "./offline/helper.ts";
+import { detourOf, type Ended, loadHelper } from "./offline/helper.ts";
 import type { OfflineMode } from "./offline/mode.ts";
 import { standInVariables } from "./offline/variables.ts";
 import { createSessionEndpoint, type SessionEndpoint } from "./sessions/endpoint.ts";
@@ -111,8 +111,8 @@ export interface Dev {
   exec(command: string, output: "terminal" | "stderr"): Promise<number>;
   /** Questions so far that the stand-in had no answer to. */
   unmatched(): readonly string[];
-  /** Ends everything that this run has started, and frees the port; tells what was recorded. */
-  stop(): Promise<void>;
+  /** Ends everything that this run has started, and frees the port. */
+  stop(): Promise<Ended>;
 }
 
 /** How long the first answer through the gateway may take. */
@@ -167,7 +167,8 @@ async function gatewayAnswers(url: string, signal: AbortSignal): Promise<void> {
  * Starts the gateway, then the app behind it.
  *
  * @param options what to front, and how
- * @throws {CliError} whatever {@link planApp} and {@link startGateway} find
+ * @throws {CliError} whatever {@link planApp} and {@link startGateway} find; exit 2,
+ * `nothing_to_record`
  */
 export async function startDev(options: DevOptions): Promise<Dev> {
   const { cwd, signal } = options;
@@ -188,7 +189,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     return settings;
   };
   let settings = read();
-  const helper = await loadHelper(options, log);
+  const helper = await loadHelper(options, log, () => settings);
   const hide = createMask(() => settings.secrets).text;
   const plan = await planApp({
     cwd,
@@ -197,6 +198,13 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     chatkitJson: options.chatkitJson,
     environment: settings.environment,
   });
+  if (options.record && plan.kind === "none") {
+    throw usageError(
+      "nothing_to_record",
+      "There is no app here whose model could be recorded.",
+      plan.why,
+    );
+  }
   const ownsSessions = options.chatkitJson ? true : plan.kind === "none" ? false : null;
   if (ownsSessions) warnOfUseless(options, log);
   else warnOfWorkflow(settings, plan.kind === "none", log);
@@ -293,7 +301,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     inspector.close();
     await Promise.all([app?.stop(), gateway.close()]);
     guard.close();
-    await helper?.close();
+    return (await helper?.close()) ?? {};
   };
   const tellReady = async (): Promise<Ready> => {
     const path = plan.kind === "none" ? "/" : await firstPath;

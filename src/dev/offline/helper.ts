@@ -1,7 +1,7 @@
 import { OFFLINE_PATH } from "../../offline/offline.ts";
 import type { EventLog } from "../event-log.ts";
 import type { StandIn } from "../gateway/stand-in.ts";
-import type { Detour } from "../settings.ts";
+import type { Detour, DevSettings } from "../settings.ts";
 import type { OfflineMode } from "./mode.ts";
 
 /** Where the recorder is, between the app and OpenAI. */
@@ -11,7 +11,13 @@ const RECORD_PATH = "/__chatkit/record/";
 export interface Helper extends StandIn {
   /** Questions so far that it had no answer to. */
   unmatched(): readonly string[];
-  close(): Promise<void>;
+  close(): Promise<Ended>;
+}
+
+/** What a run leaves behind. */
+export interface Ended {
+  /** The file of what was recorded; null for nothing; left out where nothing was to be. */
+  readonly recorded?: string | null;
 }
 
 interface HelperOptions {
@@ -36,13 +42,18 @@ export function detourOf({ offline, record }: HelperOptions, port: number): Deto
  *
  * @param options of the run
  * @param log is told what a person should know
+ * @param settings as they are when something is asked
  * @returns null where the app asks OpenAI itself
  */
-export async function loadHelper(options: HelperOptions, log: EventLog): Promise<Helper | null> {
+export async function loadHelper(
+  options: HelperOptions,
+  log: EventLog,
+  settings: () => DevSettings,
+): Promise<Helper | null> {
   const onWarning = (message: string, hint: string | null) =>
     log.tell({ type: "warning", message, hint });
   if (options.offline) return loadStandIn(options.cwd, options.offline, onWarning);
-  return null;
+  return options.record ? loadRecorder(options.cwd, onWarning, settings) : null;
 }
 
 type OnWarning = (message: string, hint: string | null) => void;
@@ -66,6 +77,29 @@ async function loadStandIn(cwd: string, mode: OfflineMode, onWarning: OnWarning)
       offline.handle(request, response);
     },
     unmatched: offline.unmatched,
-    close: offline.close,
+    close: async () => {
+      await offline.close();
+      return {};
+    },
+  };
+}
+
+async function loadRecorder(
+  cwd: string,
+  onWarning: OnWarning,
+  settings: () => DevSettings,
+): Promise<Helper> {
+  const { createRecorder } = await import("../../offline/record/recorder.ts");
+  const recorder = createRecorder({
+    cwd,
+    baseURL: settings().baseURL,
+    secrets: () => settings().secrets,
+    onWarning,
+  });
+  return {
+    path: RECORD_PATH,
+    handle: recorder.handle,
+    unmatched: () => [],
+    close: async () => ({ recorded: await recorder.save() }),
   };
 }

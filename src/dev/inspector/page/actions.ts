@@ -9,6 +9,8 @@ export interface Actions {
   mint(): void;
   replay(exchange: Exchange): void;
   copyCurl(exchange: Exchange): void;
+  /** Writes the conversation of a thread as fixtures of `dev --offline`. */
+  exportFixture(threadId: string): void;
   /** @param what its name, such as "thread id" */
   copy(text: string, what: string): void;
   /** Shows or hides the data of the row that begins with this event. */

@@ -1,11 +1,14 @@
 import { render } from "lit/html.js";
+import { fixturesOfConversation } from "../../../offline/record/fixtures-of-conversation.ts";
 import type { Actions } from "./actions.ts";
 import { copyText } from "./clipboard.ts";
+import { downloadJson } from "./download.ts";
 import { Failure } from "./failure.ts";
 import { curlOf, type Replay, replayOf } from "./requests-again.ts";
 import { clearExchanges, listen, loadExchange, mintSession } from "./server.ts";
 import { apply, INITIAL, type Outcome, routeOf, type State } from "./state.ts";
 import { chooseScheme, chosenScheme, showScheme } from "./theme.ts";
+import { turnsOf } from "./turns.ts";
 import { page } from "./views/page.ts";
 
 /** An open exchange is not asked for anew more often than this. */
@@ -76,6 +79,16 @@ const actions: Actions = {
       const { command, advice } = curlOf(exchange, location.origin);
       await copyText(command);
       return `Copied as curl. ${advice}`;
+    });
+  },
+  exportFixture: (threadId) => {
+    tell(async () => {
+      const ids = state.exchanges.filter((one) => one.threadId === threadId).map(({ id }) => id);
+      const turns = turnsOf(await Promise.all(ids.map(loadExchange)));
+      if (turns.length === 0) throw new Failure("Nothing that a person asked is kept here.");
+      const name = `${threadId.replaceAll(/[^\w-]/g, "_")}.json`;
+      downloadJson(name, fixturesOfConversation(turns));
+      return `Exported ${name}; put it into chatkit/fixtures of the app.`;
     });
   },
   copy: (text, what) => {

@@ -40,7 +40,7 @@ export type Route =
   | { readonly tab: "requests"; readonly id: string | null }
   | { readonly tab: "sessions" };
 
-export const GROUPS = ["all", "chat", "sessions", "files", "problems"] as const;
+export const GROUPS = ["all", "chat", "sessions", "files", "api", "problems"] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Filter {
@@ -166,6 +166,8 @@ function isOf(exchange: ExchangeSummary, group: Group): boolean {
       return exchange.kind === "session";
     case "files":
       return exchange.kind === "attachment";
+    case "api":
+      return exchange.kind === "api";
     case "problems":
       return isProblem(exchange);
   }

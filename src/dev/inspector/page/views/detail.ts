@@ -49,6 +49,7 @@ function exchangeView(
           Replay
         </button>
         <button type="button" @click=${() => actions.copyCurl(exchange)}>Copy as curl</button>
+        ${exportButton(exchange, actions)}
       </div>
     </div>
     ${facts(exchange, actions)}
@@ -72,6 +73,22 @@ function exchangeView(
         ? html`<p class="muted">Only the newest ${events.length} events are kept.</p>`
         : nothing
     }
+  `;
+}
+
+function exportButton(
+  { kind, threadId }: Exchange,
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  if (kind !== "protocol" || threadId === null) return nothing;
+  return html`
+    <button
+      type="button"
+      title="Saves the conversation of this thread, so that dev --offline answers the same"
+      @click=${() => actions.exportFixture(threadId)}
+    >
+      Export as fixture
+    </button>
   `;
 }
 

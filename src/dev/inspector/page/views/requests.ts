@@ -70,7 +70,7 @@ function toolbar({ filter }: State, actions: Actions): TemplateResult {
 }
 
 function row(exchange: ExchangeSummary, isOpen: boolean): TemplateResult {
-  const { id, operation, threadId, path, startedAt, faultCount, replayOf } = exchange;
+  const { id, kind, operation, threadId, path, startedAt, faultCount, replayOf } = exchange;
   return html`
     <li>
       <a
@@ -84,6 +84,7 @@ function row(exchange: ExchangeSummary, isOpen: boolean): TemplateResult {
         <span class="muted">${timing(exchange)}</span>
         <span class="muted tags">
           ${clock(startedAt)}
+          ${kind === "api" ? html`<span class="tag">OpenAI's API</span>` : nothing}
           ${replayOf === null ? nothing : html`<span class="tag">replay of ${replayOf}</span>`}
           ${
             faultCount > 0
