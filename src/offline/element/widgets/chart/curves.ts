@@ -16,6 +16,8 @@ import {
 } from "d3-shape";
 import type { CurveType } from "../../../../../templates/+self-hosted+node/server/chatkit/widgets/enums.ts";
 
+// d3-shape stays at 3.2.0: newer ones are a single file, of which every curve ends up in the bundle.
+
 /** `bump` and `monotone` have no direction of their own: a chart runs along x. */
 const CURVES: Readonly<Record<CurveType, CurveFactory>> = {
   basis: curveBasis,
