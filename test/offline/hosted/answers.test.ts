@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Answer, Question } from "../../../src/offline/model/model.ts";
 import { modelOf, type StandIn, startStandIn } from "../api/stand-in.ts";
-import { type Conversation, openConversation, readEvents } from "./conversation.ts";
+import { type Conversation, newThread, openConversation, readEvents } from "./conversation.ts";
 
 const questions: Question[] = [];
 const CARD = { type: "Card", children: [{ type: "Text", value: "Sunny" }] };
@@ -45,13 +45,7 @@ afterAll(() => standIn.close());
 
 describe("an answer", () => {
   test("comes as the protocol has it, word by word", async () => {
-    const response = await chat.ask("threads.create", {
-      input: {
-        content: [{ type: "input_text", text: "hi" }],
-        attachments: [],
-        inference_options: {},
-      },
-    });
+    const response = await chat.ask("threads.create", newThread("hi"));
     expect(response.headers.get("content-type")).toBe("text/event-stream");
     const events = await readEvents(response);
     const thread_id = expect.stringMatching(/^cthr_/);
@@ -194,6 +188,35 @@ describe("an answer", () => {
     const { data } = await standIn.client.beta.chatkit.threads.listItems(threadId);
     expect(data.map(({ id }) => id)).toEqual([message?.id]);
   });
+});
+
+test("an answer stops when nobody listens any more, and what was said stays", async () => {
+  let stopped: (() => void) | undefined;
+  const isStopped = new Promise<void>((resolve) => {
+    stopped = resolve;
+  });
+  const endless = await startStandIn({
+    ...modelOf(() => ({ text: "Once upon a time" })),
+    async *stream(text, signal) {
+      yield text;
+      await new Promise((resolve) => signal?.addEventListener("abort", resolve));
+      stopped?.();
+    },
+  });
+  const own = await openConversation(endless);
+  const controller = new AbortController();
+  const response = await own.ask("threads.create", newThread("hi"), controller.signal);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = "";
+  while (!heard.includes("text_delta")) heard += (await reader?.read())?.value ?? "";
+  controller.abort();
+  await isStopped;
+  const { data } = await endless.client.beta.chatkit.threads.list();
+  await vi.waitFor(async () => {
+    const items = await endless.client.beta.chatkit.threads.listItems(data[0]?.id ?? "");
+    expect(items.data[0]).toMatchObject({ content: [{ text: "Once upon a time" }] });
+  });
+  await endless.close();
 });
 
 describe("a client tool", () => {

@@ -9,7 +9,7 @@ export interface Conversation {
   readonly secret: string;
   readonly sessionId: string;
   /** Sends a request of the protocol. */
-  ask(type: string, params: object): Promise<Response>;
+  ask(type: string, params: object, signal?: AbortSignal): Promise<Response>;
   /** Begins a thread with a message, and reads the answer to its end. */
   begin(text: string, input?: object): Promise<{ threadId: string; events: ThreadStreamEvent[] }>;
   /** Adds a message to a thread, and reads the answer to its end. */
@@ -27,33 +27,34 @@ export async function openConversation(
     ...params,
   });
   const secret = session.client_secret;
-  const ask = (type: string, values: object) =>
+  const ask = (type: string, values: object, signal: AbortSignal | null = null) =>
     fetch(`${url}conversation`, {
       method: "POST",
+      signal,
       headers: { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" },
       body: JSON.stringify({ type, params: values }),
     });
-  const message = (text: string, input: object = {}) => ({
-    content: [{ type: "input_text", text }],
-    attachments: [],
-    inference_options: {},
-    ...input,
-  });
   return {
     secret,
     sessionId: session.id,
     ask,
     async begin(text, input) {
-      const events = await readEvents(await ask("threads.create", { input: message(text, input) }));
+      const events = await readEvents(await ask("threads.create", newThread(text, input)));
       const [created] = events;
       if (created?.type !== "thread.created") throw new Error(`No thread: ${created?.type}`);
       return { threadId: created.thread.id, events };
     },
     async add(threadId, text, input) {
-      const params = { thread_id: threadId, input: message(text, input) };
+      const params = { thread_id: threadId, ...newThread(text, input) };
       return readEvents(await ask("threads.add_user_message", params));
     },
   };
+}
+
+/** The parameters of a new thread that begins with a message. */
+export function newThread(text: string, input: object = {}) {
+  const content = [{ type: "input_text", text }];
+  return { input: { content, attachments: [], inference_options: {}, ...input } };
 }
 
 /** Reads a stream of events to its end. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type StandIn, startStandIn } from "../api/stand-in.ts";
-import { type Conversation, openConversation } from "./conversation.ts";
+import { type Conversation, newThread, openConversation } from "./conversation.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -79,21 +79,8 @@ describe("a request of the protocol", () => {
 describe("a client that leaves", () => {
   test("in the middle of an answer costs nothing but that answer", async () => {
     const controller = new AbortController();
-    const response = await fetch(`${standIn.url}conversation`, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${chat.secret}` },
-      body: JSON.stringify({
-        type: "threads.create",
-        params: {
-          input: {
-            content: [{ type: "input_text", text: "word ".repeat(20_000) }],
-            attachments: [],
-            inference_options: {},
-          },
-        },
-      }),
-      signal: controller.signal,
-    });
+    const long = newThread("word ".repeat(20_000));
+    const response = await chat.ask("threads.create", long, controller.signal);
     const reader = response.body?.getReader();
     await reader?.read();
     controller.abort();

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type StandIn, startStandIn } from "../api/stand-in.ts";
-import { openConversation } from "./conversation.ts";
+import { newThread, openConversation } from "./conversation.ts";
 
 let standIn: StandIn;
 beforeAll(async () => {
@@ -96,11 +96,7 @@ describe("the limit of requests in a minute", () => {
     }
     const third = await chat.ask("threads.add_user_message", {
       thread_id: threadId,
-      input: {
-        content: [{ type: "input_text", text: "Three" }],
-        attachments: [],
-        inference_options: {},
-      },
+      ...newThread("Three"),
     });
     const wait = Number(third.headers.get("retry-after"));
     expect(wait).toBeGreaterThanOrEqual(1);
