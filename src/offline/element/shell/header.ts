@@ -18,7 +18,8 @@ class Header extends ChatView {
   protected override render(): TemplateResult {
     const { options, abilities, history, thread } = this.state;
     const { title, leftAction, rightAction } = options?.header ?? {};
-    return html`<header class="ck-header">
+    const words = title?.enabled === false ? null : (title?.text ?? thread?.title);
+    return html`<div class="ck-header">
       <div class="ck-header-side">
         ${this.#action(leftAction)}
         ${
@@ -29,15 +30,11 @@ class Header extends ChatView {
             : nothing
         }
       </div>
-      ${
-        title?.enabled === false
-          ? nothing
-          : html`<h2 class="ck-title" dir="auto">${title?.text ?? thread?.title ?? ""}</h2>`
-      }
+      ${words ? html`<h2 class="ck-title" dir="auto">${words}</h2>` : nothing}
       <div class="ck-header-side ck-header-end">
         ${this.#button("New chat", "compose", this.#begin)} ${this.#action(rightAction)}
       </div>
-    </header>`;
+    </div>`;
   }
 
   #action(action: HeaderOption["leftAction"]): unknown {
