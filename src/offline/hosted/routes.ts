@@ -8,6 +8,7 @@ import type { Sessions } from "../api/sessions.ts";
 import type { ScriptedModel } from "../model/model.ts";
 import { OFFLINE_PATH } from "../offline.ts";
 import { createAdmission } from "./admission.ts";
+import { anyType } from "./any-type.ts";
 import { requireSession, type SessionEnv } from "./bearer.ts";
 import type { HostedContext } from "./context.ts";
 import { limitHistory } from "./history.ts";
@@ -15,8 +16,8 @@ import type { Threads } from "./threads.ts";
 import { createWorkflow } from "./workflow.ts";
 
 const MEBIBYTE = 1024 * 1024;
-/** The largest file that a session can allow, and all files of one user together. */
-const LIMITS = { bytes: 512 * MEBIBYTE, bytesPerUser: 1024 * MEBIBYTE };
+/** The largest file that a session can allow; all files of one user are in memory, and no more. */
+const LIMITS = { bytes: 512 * MEBIBYTE, bytesPerUser: 512 * MEBIBYTE };
 
 export interface HostedOptions {
   readonly sessions: Sessions;
@@ -45,6 +46,7 @@ export function createHosted({ sessions, threads, model, onFailure }: HostedOpti
     audience: "chatkit-offline",
     path: `${OFFLINE_PATH}conversation/attachments`,
     limits: LIMITS,
+    types: anyType,
   });
   const files = createAttachmentRoutes({ attachments, origins: [] });
   const server = createChatKitServer<HostedContext>({

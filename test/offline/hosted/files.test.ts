@@ -27,7 +27,7 @@ const announced = z.object({
     headers: z.record(z.string(), z.string()),
   }),
 });
-const uploaded = z.looseObject({ id: z.string(), preview_url: z.string() });
+const uploaded = z.looseObject({ id: z.string(), preview_url: z.string().default("") });
 
 const announce = (name: string, size: number, mime_type: string) =>
   chat.ask("attachments.create", { name, size, mime_type });
@@ -58,6 +58,24 @@ test("a picture is uploaded, sent, shown, and told of by the API", async () => {
   expect(data[0]).toMatchObject({
     attachments: [{ type: "image", id: picture.id, name: "cat.png", mime_type: "image/png" }],
   });
+});
+
+test("a file of any type is taken, and never run where it is shown", async () => {
+  for (const [name, type, kept] of [
+    ["a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", null],
+    ["a.html", "text/html; charset=utf-8", "text/html"],
+    ["a.svg", "image/svg+xml", null],
+    ["a", "", "application/octet-stream"],
+    ["a", 'x"\r\nSet-Cookie: a=b', "application/octet-stream"],
+  ] as const) {
+    const file = await upload(name, PNG, type);
+    expect(file).toMatchObject({ name, mime_type: kept ?? type });
+    if (file.preview_url === "") continue;
+    const shown = await fetch(file.preview_url);
+    expect(shown.headers.get("content-security-policy")).toContain("sandbox");
+    expect(shown.headers.get("x-content-type-options")).toBe("nosniff");
+    await shown.arrayBuffer();
+  }
 });
 
 test("files go with their thread, whoever deletes it", async () => {

@@ -10,7 +10,7 @@ import {
   createAddresses,
   type Use,
 } from "./addresses.ts";
-import { allowedType, checkContent } from "./file-types.ts";
+import { type FileTypes, usualTypes } from "./file-types.ts";
 
 const NAME_LENGTH = 255;
 
@@ -29,6 +29,8 @@ export interface AttachmentsConfig extends AddressOptions {
   readonly files: Files;
   /** 10 MiB a file and 250 MiB a user, unless said otherwise. */
   readonly limits?: Partial<AttachmentLimits>;
+  /** Pictures, PDF and text, unless said otherwise. */
+  readonly types?: FileTypes;
 }
 
 /** A file as it arrived. */
@@ -77,7 +79,7 @@ export interface Attachments<Context extends AttachmentContext> extends Attachme
 export function createAttachments<Context extends AttachmentContext>(
   config: AttachmentsConfig,
 ): Attachments<Context> {
-  const { store, files } = config;
+  const { store, files, types = usualTypes } = config;
   const limits = { ...LIMITS, ...config.limits };
   const addresses = createAddresses(config);
 
@@ -113,7 +115,7 @@ export function createAttachments<Context extends AttachmentContext>(
 
   const describe = (givenName: string, givenType: string, context: Context): Attachment => {
     const name = plainName(givenName);
-    const mime_type = allowedType(name, givenType);
+    const mime_type = types.allowed(name, givenType);
     const id = newId("attachment");
     return mime_type.startsWith("image/")
       ? { type: "image", id, name, mime_type, preview_url: addresses.preview(id, context) }
@@ -122,7 +124,7 @@ export function createAttachments<Context extends AttachmentContext>(
 
   const check = ({ name, mime_type }: Attachment, data: Uint8Array) => {
     checkSize(data.length);
-    checkContent(name, mime_type, data);
+    types.check(name, mime_type, data);
   };
 
   return {

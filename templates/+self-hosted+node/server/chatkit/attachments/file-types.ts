@@ -12,13 +12,27 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   "text/csv": [".csv"],
 };
 
-/**
- * The type that a file is kept as.
- *
- * @param mimeType as the browser says it; parameters are left out
- * @throws RequestError 415, if such a file cannot be attached
- */
-export function allowedType(name: string, mimeType: string): string {
+/** Which files may be attached. */
+export interface FileTypes {
+  /**
+   * The type that a file is kept as.
+   *
+   * @param mimeType as the browser says it; parameters are left out
+   * @throws RequestError 415, if such a file cannot be attached
+   */
+  allowed(name: string, mimeType: string): string;
+  /**
+   * Looks whether bytes are what their type says.
+   *
+   * @throws RequestError 415, if they are not
+   */
+  check(name: string, mimeType: string, data: Uint8Array): void;
+}
+
+/** Pictures, PDF, and text in UTF-8. */
+export const usualTypes: FileTypes = { allowed: allowedType, check: checkContent };
+
+function allowedType(name: string, mimeType: string): string {
   const type = mimeType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (Object.hasOwn(EXTENSIONS, type)) {
     return type;
@@ -33,12 +47,7 @@ export function allowedType(name: string, mimeType: string): string {
   throw wrongType(`${name} is of a type that cannot be attached.`);
 }
 
-/**
- * Looks whether bytes are what their type says.
- *
- * @throws RequestError 415, if they are not
- */
-export function checkContent(name: string, mimeType: string, data: Uint8Array): void {
+function checkContent(name: string, mimeType: string, data: Uint8Array): void {
   if (!looksLike(mimeType, data)) {
     throw wrongType(`${name} is not what its type says.`);
   }
