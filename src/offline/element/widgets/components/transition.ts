@@ -47,7 +47,7 @@ if (!customElements.get("chatkit-offline-transition")) {
 
 export function transition({ children }: ShownNode<"Transition">, view: View): TemplateResult {
   return html`<chatkit-offline-transition
-    .content=${view.draw(children, view)}
+    .content=${html`${view.draw(children, view)}`}
     .identity=${children[0]?.identity ?? ""}
   ></chatkit-offline-transition>`;
 }
