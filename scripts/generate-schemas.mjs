@@ -1,9 +1,10 @@
-// Writes the JSON Schemas that are generated from TypeScript types, so that no list of what ChatKit
-// accepts is kept by hand. Run it when the types move on; `--check` writes nothing and ends with 1
+// Writes the JSON Schemas that are generated from TypeScript, so that no list of what is accepted is
+// kept by hand. Run it when the types move on; `--check` writes nothing and ends with 1
 // where a committed schema is not what the types say now.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fixturesSchema } from "./schemas/fixtures.mjs";
 import { protocolSchema } from "./schemas/protocol.mjs";
 import { ROOT, schemaOf } from "./schemas/schema-of.mjs";
 import { themeFileSchema } from "./schemas/theme-file.mjs";
@@ -25,6 +26,13 @@ const SCHEMAS = [
     inline: false,
     refine: protocolSchema,
   },
+  {
+    // What an editor checks an app's fixtures by; `chatkit dev --offline` serves it.
+    to: "src/offline/model/fixtures/fixtures.schema.json",
+    from: "src/offline/model/fixtures/schema.ts",
+    type: "fixtureFile",
+    make: fixturesSchema,
+  },
 ];
 
 /** As `biome format` wants it, so that apps which are linted do not complain of it. */
@@ -36,9 +44,9 @@ function formatted(path, schema) {
 }
 
 let stale = 0;
-for (const { to, from, type, inline = true, refine = (schema) => schema } of SCHEMAS) {
+for (const { to, from, type, inline = true, refine = (schema) => schema, make } of SCHEMAS) {
   const path = join(ROOT, to);
-  const text = formatted(to, refine(schemaOf({ from, type, inline })));
+  const text = formatted(to, make ? await make() : refine(schemaOf({ from, type, inline })));
   if (!process.argv.includes("--check")) {
     writeFileSync(path, text);
     console.log(`Wrote ${to}`);

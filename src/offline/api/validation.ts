@@ -23,6 +23,12 @@ function explain(issue: Issue | undefined, value: unknown): ApiError {
   const path = issue?.path ?? [];
   const param = path.join(".");
   const given = valueAt(value, path);
+  // Of what could be there, that is meant in which something deeper is wrong.
+  const meant =
+    issue?.code === "invalid_union"
+      ? issue.errors.flat().find((inner) => inner.path.length > 0)
+      : undefined;
+  if (meant) return explain({ ...meant, path: [...path, ...meant.path] }, value);
   switch (issue?.code) {
     case "unrecognized_keys": {
       const unknown = [...path, issue.keys[0]].join(".");
