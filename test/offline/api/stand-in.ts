@@ -18,8 +18,8 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-/** @param model what answers in conversations; by default it repeats the question */
-export async function startStandIn(model: ScriptedModel = modelOf(echo)): Promise<StandIn> {
+/** @param model what answers; by default it repeats the question, and null is the built-in scripts */
+export async function startStandIn(model: ScriptedModel | null = modelOf(echo)): Promise<StandIn> {
   const warnings: string[] = [];
   const offline = await createOffline(
     {
@@ -28,7 +28,7 @@ export async function startStandIn(model: ScriptedModel = modelOf(echo)): Promis
       strict: false,
       onWarning: (message) => warnings.push(message),
     },
-    model,
+    model ?? undefined,
   );
   const server = createServer((request, response) => offline.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
