@@ -1,69 +1,54 @@
-// From a fresh clone to a running app: makes one, builds it and serves it until Ctrl-C.
+// From a fresh clone to a chat that answers, with nothing configured: makes an app, installs it and
+// starts it with the offline stand-in. Ctrl-C ends it and removes the app.
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { execa } from "execa";
+import { ExecaError, execa } from "execa";
 
 const bin = fileURLToPath(new URL("../bin/create-chatkit-app.js", import.meta.url));
-const FIRST_PORT = 3000;
-/** How long the app may take to answer after it was started. */
-const START_LIMIT_MS = 60_000;
-
-/** @param {number} port */
-function isFree(port) {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
-}
-
-async function freePort() {
-  for (let port = FIRST_PORT; ; port++) if (await isFree(port)) return port;
-}
-
-/** @param {string} address @param {AbortSignal} signal */
-async function untilItAnswers(address, signal) {
-  const deadline = Date.now() + START_LIMIT_MS;
-  while (!signal.aborted) {
-    try {
-      if ((await fetch(address, { signal })).ok) return;
-    } catch (error) {
-      if (Date.now() > deadline) throw new Error(`${address} does not answer`, { cause: error });
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
 
 const stop = new AbortController();
+// Ctrl-C reaches the programs below as well; here it only says that their end was wished for.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop.abort());
 
 const parent = await mkdtemp(join(tmpdir(), "chatkit-demo-"));
 const directory = join(parent, "chatkit-demo");
-const port = Number(process.env.PORT) || (await freePort());
-const address = `http://localhost:${port}`;
-const inApp = {
-  cwd: directory,
-  env: { PORT: String(port) },
-  stdio: /** @type {const} */ ("inherit"),
-  cancelSignal: stop.signal,
-  forceKillAfterDelay: 10_000,
-};
+
+/** How the program ends by a signal, or by Ctrl-C, which it reads as a key. */
+const ENDED_BY_SIGNAL = [129, 130, 143];
+
+/**
+ * Runs the program to its end.
+ *
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ * @param {"inherit" | "ignore"} stdout
+ */
+function run(args, cwd, stdout) {
+  return execa(process.execPath, [bin, ...args], {
+    cwd,
+    stdin: "inherit",
+    stdout,
+    stderr: "inherit",
+    cancelSignal: stop.signal,
+    forceKillAfterDelay: 10_000,
+  });
+}
 
 try {
-  await execa(process.execPath, [bin, directory, "--yes", "--no-git"], {
-    stdio: "inherit",
-    cancelSignal: stop.signal,
-  });
-  await execa("npm", ["run", "build"], inApp);
-  const app = execa("npm", ["start"], inApp);
-  await Promise.race([untilItAnswers(address, stop.signal), app]);
-  console.log(`\nThe app is served at ${address} (Ctrl-C ends it and removes ${directory})`);
-  await app;
+  // What to type next is done here.
+  await run([directory, "--yes", "--no-git"], parent, "ignore");
+  const port = process.env.PORT ? ["--port", process.env.PORT] : [];
+  console.log(
+    '\nType anything into the chat; "help" says what it knows. Ctrl-C ends and removes it.\n',
+  );
+  await run(["dev", "--offline", ...port], directory, "inherit");
 } catch (error) {
-  if (!stop.signal.aborted) throw error;
+  // What failed has said so itself.
+  const exitCode = error instanceof ExecaError ? (error.exitCode ?? 1) : 1;
+  const wasWished = stop.signal.aborted || ENDED_BY_SIGNAL.includes(exitCode);
+  if (!wasWished) process.exitCode = exitCode;
 } finally {
-  await rm(parent, { recursive: true, force: true });
+  await rm(parent, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -49,11 +49,23 @@ export function nextSteps(input: CreateInput, report: CreateReport): string[] {
  */
 export function missingFromEnv(input: CreateInput): string[] {
   const missing = [];
-  if (!input.openaiKey && !keyFromShell(process.env)) missing.push(`OPENAI_API_KEY (${KEY_PAGE})`);
+  if (!hasKey(input)) missing.push(`OPENAI_API_KEY (${KEY_PAGE})`);
   if (input.answers.backend === "hosted" && !input.answers.workflow) {
     missing.push("CHATKIT_WORKFLOW_ID (wf_…, from Agent Builder)");
   }
   return missing;
+}
+
+/** What chats with no key, in an app of any kind. */
+export const OFFLINE_COMMAND = "npx create-chatkit-app dev --offline";
+
+/**
+ * Whether there is a key that the app would use.
+ *
+ * @param input what the app was made from
+ */
+export function hasKey(input: CreateInput): boolean {
+  return Boolean(input.openaiKey || keyFromShell(process.env));
 }
 
 /**
@@ -73,6 +85,13 @@ export function summary(input: CreateInput, report: CreateReport, recreate: stri
   ];
   if (missing.length > 0) {
     lines.push("", "Still to fill into .env:", ...missing.map((line) => `  ${line}`));
+  }
+  if (!hasKey(input)) {
+    lines.push(
+      "",
+      "Or chat without a key, with an offline stand-in:",
+      `  ${out.cyan(OFFLINE_COMMAND)}`,
+    );
   }
   lines.push("", "The same app again, without questions:", `  ${out.dim(recreate)}`);
   return lines.join("\n");

@@ -10,7 +10,7 @@ import { type CreateInput, type CreateReport, createApp, planFiles } from "../cr
 import { DEFAULT_DIRECTORY, inspectDestination } from "../create/destination.ts";
 import { recreateCommand } from "../create/recreate.ts";
 import { CliError, EXIT, Interrupted, usageError } from "../errors.ts";
-import { callingPackageManager, runCommand } from "../project/package-manager.ts";
+import { type CommandLine, callingPackageManager, runCommand } from "../project/package-manager.ts";
 import { runProcess } from "../project/run-process.ts";
 import { mayAsk } from "../terminal/interactive.ts";
 import { shellCommand } from "../terminal/quote.ts";
@@ -26,9 +26,11 @@ import {
   interview,
 } from "./create-questions.ts";
 import {
+  hasKey,
   installError,
   missingFromEnv,
   nextSteps,
+  OFFLINE_COMMAND,
   reportDryRun,
   summary,
   tellGit,
@@ -59,8 +61,18 @@ async function make(input: CreateInput, context: CommandContext): Promise<Create
   }
 }
 
+/** What starts the app: without a key, this very program and its offline stand-in. */
+function startCommand(input: CreateInput, { reporter }: CommandContext): CommandLine {
+  const [, self] = process.argv;
+  if (hasKey(input) || self === undefined) {
+    return runCommand(input.answers.packageManager, "dev");
+  }
+  reporter.info("There is no key, so an offline stand-in answers: dev --offline");
+  return { program: process.execPath, args: [self, "dev", "--offline"] };
+}
+
 async function start(input: CreateInput, context: CommandContext): Promise<void> {
-  const command = runCommand(input.answers.packageManager, "dev");
+  const command = startCommand(input, context);
   const result = await runProcess(command, {
     cwd: input.destination.path,
     signal: context.signal,
@@ -72,7 +84,7 @@ async function start(input: CreateInput, context: CommandContext): Promise<void>
   throw new CliError(`The app ended with exit code ${result.exitCode ?? "?"}.`, {
     code: "start_failed",
     exitCode: EXIT.failed,
-    hint: `Start it again with: ${shellCommand([command.program, ...command.args])}`,
+    hint: `Start it again with: ${hasKey(input) ? shellCommand([command.program, ...command.args]) : OFFLINE_COMMAND}`,
   });
 }
 
@@ -164,6 +176,7 @@ export async function runCreate(
         recreate,
         next: nextSteps(input, report),
         missing: missingFromEnv(input),
+        offline: hasKey(input) ? null : OFFLINE_COMMAND,
       },
     ),
   );

@@ -61,7 +61,7 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(new Option("--no-install", "do not install packages"))
     .addOption(new Option("--no-git", "do not make a git repository"))
     .addOption(new Option("--no-agents", "leave out AGENTS.md and CLAUDE.md"))
-    .addOption(new Option("--start", "start the app when it is made"))
+    .addOption(new Option("--start", "start the app when it is made; without a key, offline"))
     .addOption(new Option("--force", "write into a directory that is not empty; deletes nothing"))
     .addOption(new Option("--dry-run", "only print what would be written"))
     .addOption(new Option("-y, --yes", "take the default for everything not given"))

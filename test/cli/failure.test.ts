@@ -564,11 +564,12 @@ describe("a signal during an install ends its whole tree and keeps the app", () 
 });
 
 describe("--start", () => {
+  const KEY = "sk-proj-Start0123456789abcdefghijkl9x7q";
   const NPM = `case "$1" in install) exit 0;; run) ${CHILD} echo "app says hello"; : > started; wait;; esac`;
 
   test.each(SIGNALS)("%s ends the app with its whole tree", async (signal, exit) => {
     const cwd = await scratch();
-    const env = { PATH: await pathWith([], { npm: NPM }) };
+    const env = { PATH: await pathWith([], { npm: NPM }), OPENAI_API_KEY: KEY };
     const tree = startCli(["app", ...INSTALLING, "--start", "--json"], { cwd, env });
     await until("the app to start", () => stat(join(cwd, "app/started")));
     tree.child.kill(signal);
@@ -581,12 +582,37 @@ describe("--start", () => {
 
   test("an app that ends badly exits 1, and --json stays one value", async () => {
     const cwd = await scratch();
-    const env = { PATH: await pathWith([], { npm: '[ "$1" = install ] || exit 9' }) };
+    const PATH = await pathWith([], { npm: '[ "$1" = install ] || exit 9' });
+    const env = { PATH, OPENAI_API_KEY: KEY };
     const run = await cli(["app", ...INSTALLING, "--start", "--json"], { cwd, env });
     expect(run.code).toBe(1);
     expect(oneJsonValue(run)).toMatchObject({ ok: true });
     expect(run.stderr).toContain("exit code 9");
     expect(run.stderr).toContain("npm run dev");
+  });
+});
+
+describe("--start without a key", () => {
+  const NPM = `case "$1" in install) mkdir node_modules;; run) ${CHILD} echo "key $OPENAI_API_KEY"; : > started; wait;; esac`;
+
+  test.each(SIGNALS)("runs the app offline, until %s", async (signal, exit) => {
+    const cwd = await scratch();
+    const env = { PATH: await pathWith(["mkdir"], { npm: NPM }) };
+    const tree = startCli(["app", ...INSTALLING, "--start", "--json"], { cwd, env });
+    await until("the app to start", () => stat(join(cwd, "app/started")));
+    await until("its words", () => {
+      if (tree.output().includes("key sk-offline")) return true;
+      throw new Error(tree.output());
+    });
+    tree.child.kill(signal);
+    const run = await tree.finished;
+    expect(run.code).toBe(exit);
+    expect(oneJsonValue(run)).toMatchObject({
+      ok: true,
+      offline: "npx create-chatkit-app dev --offline",
+    });
+    expect(run.stderr).toContain("an offline stand-in answers");
+    expect(await tree.living()).toEqual([]);
   });
 });
 

@@ -26,11 +26,17 @@ function withSources({ name, sources }: Directive, added: readonly string[]): Di
   return { name, sources: [...kept, ...added.filter((one) => !known.has(one.toLowerCase()))] };
 }
 
+/** Whether a policy lets scripts in by nonces or hashes, so that an address alone is not enough. */
+export function goesByCode(value: string): boolean {
+  return value.split(/[\s;,]+/).some((word) => KNOWN_CODE.test(word));
+}
+
 /** Sources of a script: its place, and a nonce where places alone do not count. */
 function scriptSources({ sources }: Directive, { origin, nonce }: PolicyNeeds): string[] {
-  const goesByCode = sources.some((source) => KNOWN_CODE.test(source));
   // Where inline code is let in whole, a nonce would shut it out.
-  return goesByCode ? [origin, `'nonce-${nonce}'`] : [origin];
+  return sources.some((source) => KNOWN_CODE.test(source))
+    ? [origin, `'nonce-${nonce}'`]
+    : [origin];
 }
 
 function extendOne(policy: string, needs: PolicyNeeds): string {

@@ -5,7 +5,7 @@ import type { Rewrite } from "../gateway/answer.ts";
 import { pathOf } from "../request-path.ts";
 import { swapAddress } from "./address.ts";
 import { createBodyRewriter, isReadable } from "./body.ts";
-import { extendPolicy } from "./policy.ts";
+import { extendPolicy, goesByCode } from "./policy.ts";
 import type { TagChanges } from "./tags.ts";
 import { createTextRewriter } from "./text.ts";
 
@@ -71,7 +71,7 @@ export function createSwap(onUnreadable: (path: string, encoding: string) => voi
         onUnreadable(pathOf(request), encoding);
         return { headers: hints, body: [] };
       }
-      const needs = needsOf(request);
+      const needs = needsOf(request, answer);
       const type = answer.headers["content-type"] ?? "";
       const rewriter = createTextRewriter(address, kind === "page" ? needs : null);
       const hasBody = request.method !== "HEAD" && answer.statusCode !== 204;
@@ -89,11 +89,12 @@ function originOf({ headers }: IncomingMessage): string {
   return `${forwarded?.trim() === "https" ? "https" : "http"}://${headers.host ?? "localhost"}`;
 }
 
-function needsOf(request: IncomingMessage): TagChanges {
+function needsOf(request: IncomingMessage, answer: IncomingMessage): TagChanges {
   const origin = originOf(request);
   const page = new URL(request.url ?? "/", origin);
   return {
     origin,
+    needsNonce: POLICY_HEADERS.some((name) => goesByCode(String(answer.headers[name] ?? ""))),
     nonce: randomBytes(16).toString("base64"),
     isServedHere: (address) =>
       URL.canParse(address, page.href) && new URL(address, page).host === page.host,

@@ -1,12 +1,17 @@
 import { hasAddress } from "./address.ts";
-import { extendPolicy, type PolicyNeeds } from "./policy.ts";
+import { extendPolicy, goesByCode, type PolicyNeeds } from "./policy.ts";
 import { decodeValue, encodeValue, readTag, type Tag, type TagAttribute } from "./tag.ts";
 
 /** What is changed of the tags of a page. */
 export interface TagChanges extends PolicyNeeds {
   /** Whether an address, as the page has it, leads to the gateway, where files may be changed. */
   readonly isServedHere: (address: string) => boolean;
+  /** Whether a policy of the page's headers goes by nonces or hashes. */
+  readonly needsNonce: boolean;
 }
+
+/** Changes the tags of a page, piece by piece; in each piece every such tag is whole. */
+export type TagRewriter = (html: string) => string;
 
 const TAG = /<(?:script|link|meta)(?=[\s/>])/gi;
 /** The end of a text that may go on to be one of these tags. */
@@ -27,55 +32,71 @@ export function beginningOfTag(text: string): number {
 }
 
 /**
- * Changes the tags of a piece of a page:
+ * Makes what changes the tags of a page:
  * - a script that may be another now loses its `integrity`, so does what loads it ahead;
  * - where the page's policy goes by nonces or hashes, such a tag is given ours;
  * - a policy within the page is extended.
- *
- * @param html in which every such tag is whole
  */
-export function rewriteTags(html: string, changes: TagChanges): string {
-  let rewritten = "";
-  let at = 0;
-  for (const { index } of html.matchAll(TAG)) {
-    const tag = index < at ? null : readTag(html, index);
-    if (!tag) continue;
-    rewritten += html.slice(at, tag.start) + rewriteTag(html, tag, changes);
-    at = tag.end;
-  }
-  return rewritten + html.slice(at);
+export function createTagRewriter(changes: TagChanges): TagRewriter {
+  let { needsNonce } = changes;
+  return (html) => {
+    let rewritten = "";
+    let at = 0;
+    for (const { index } of html.matchAll(TAG)) {
+      const tag = index < at ? null : readTag(html, index);
+      if (!tag) continue;
+      const policy = policyOf(tag);
+      // It holds for what follows.
+      needsNonce ||= policy !== null && goesByCode(policy.text);
+      rewritten += html.slice(at, tag.start);
+      rewritten += policy
+        ? withPolicy(html, tag, policy, changes)
+        : withoutOriginal(html, tag, { ...changes, needsNonce });
+      at = tag.end;
+    }
+    return rewritten + html.slice(at);
+  };
 }
 
-function rewriteTag(html: string, tag: Tag, changes: TagChanges): string {
-  const find = (name: string) => tag.attributes.find((one) => one.name === name);
-  if (tag.name === "meta") return rewritePolicyTag(html, tag, find, changes);
-  const address = decodeValue((find(tag.name === "script" ? "src" : "href")?.value ?? "").trim());
-  const isChatKit = hasAddress(address);
-  const isChanged = address !== "" && (isChatKit || changes.isServedHere(address));
-  const integrity = find("integrity");
-  const dropped = [
-    ...(isChanged && integrity ? [integrity] : []),
-    ...(isChatKit ? [find("crossorigin")].filter((one) => one !== undefined) : []),
-  ];
-  const needsNonce = isChatKit || (isChanged && integrity !== undefined);
-  const nonce = needsNonce && tag.name === "script" && !find("nonce") ? changes.nonce : null;
-  return withChanges(html, tag, { dropped, nonce });
+function find({ attributes }: Tag, name: string): TagAttribute | undefined {
+  return attributes.find((one) => one.name === name);
 }
 
-function rewritePolicyTag(
-  html: string,
-  tag: Tag,
-  find: (name: string) => TagAttribute | undefined,
-  changes: TagChanges,
-): string {
-  const content = find("content");
-  const isPolicy = /^\s*content-security-policy\s*$/i.test(
-    decodeValue(find("http-equiv")?.value ?? ""),
-  );
-  if (!isPolicy || !content) return html.slice(tag.start, tag.end);
-  const policy = encodeValue(extendPolicy(decodeValue(content.value), changes));
+/** A policy within the page. */
+interface Policy {
+  readonly content: TagAttribute;
+  readonly text: string;
+}
+
+function policyOf(tag: Tag): Policy | null {
+  if (tag.name !== "meta") return null;
+  const content = find(tag, "content");
+  const names = decodeValue(find(tag, "http-equiv")?.value ?? "");
+  const isPolicy = names.trim().toLowerCase() === "content-security-policy";
+  return isPolicy && content ? { content, text: decodeValue(content.value) } : null;
+}
+
+function withPolicy(html: string, tag: Tag, { content, text }: Policy, needs: PolicyNeeds): string {
+  const policy = encodeValue(extendPolicy(text, needs));
   const before = html.slice(tag.start, content.start);
   return `${before} content="${policy}"${html.slice(content.end, tag.end)}`;
+}
+
+/** The tag without what says how its file was before it was changed. */
+function withoutOriginal(html: string, tag: Tag, changes: TagChanges): string {
+  const address = decodeValue(
+    find(tag, tag.name === "script" ? "src" : "href")?.value ?? "",
+  ).trim();
+  const isChatKit = hasAddress(address);
+  const isChanged = address !== "" && (isChatKit || changes.isServedHere(address));
+  const integrity = isChanged ? find(tag, "integrity") : undefined;
+  const crossorigin = isChatKit ? find(tag, "crossorigin") : undefined;
+  const isLoadedAnew = isChatKit || integrity !== undefined;
+  const wantsNonce = changes.needsNonce && tag.name === "script" && !find(tag, "nonce");
+  return withChanges(html, tag, {
+    dropped: [integrity, crossorigin].filter((one) => one !== undefined),
+    nonce: isLoadedAnew && wantsNonce ? changes.nonce : null,
+  });
 }
 
 function withChanges(

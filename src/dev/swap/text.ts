@@ -1,5 +1,5 @@
 import { beginningOfAddress, swapAddress } from "./address.ts";
-import { beginningOfTag, rewriteTags, type TagChanges } from "./tags.ts";
+import { beginningOfTag, createTagRewriter, type TagChanges } from "./tags.ts";
 
 /** Changes a text that comes piece by piece; what is given back, joined, is the changed text. */
 export interface TextRewriter {
@@ -20,7 +20,8 @@ const LONGEST_TAG = 64 * 1024;
  */
 export function createTextRewriter(address: string, tags: TagChanges | null): TextRewriter {
   let held = "";
-  const rewrite = (text: string) => swapAddress(tags ? rewriteTags(text, tags) : text, address);
+  const rewriteTags = tags && createTagRewriter(tags);
+  const rewrite = (text: string) => swapAddress(rewriteTags ? rewriteTags(text) : text, address);
   return {
     push: (text) => {
       const all = held + text;

@@ -8,6 +8,7 @@ const HERE = "http://localhost:4310/__chatkit/offline/chatkit.js";
 const CHANGES: TagChanges = {
   origin: "http://localhost:4310",
   nonce: "ours",
+  needsNonce: true,
   isServedHere: (address) => new URL(address, "http://localhost:4310/x/").port === "4310",
 };
 
@@ -119,6 +120,18 @@ describe("tags", () => {
     ["names that only begin so", `<scripts src="x" integrity="y"><linkage><metadata>`, null],
   ])("%s", (_, html, expected) => {
     expect(whole(html)).toBe(expected ?? html);
+  });
+
+  test("a nonce is given where a policy asks for one, in the page or before it", () => {
+    const script = `<script src="${CDN}"></script>`;
+    const meta = (policy: string) =>
+      `<meta http-equiv="content-security-policy" content="${policy}">`;
+    const plain = { ...CHANGES, needsNonce: false };
+    expect(whole(script, plain)).toBe(`<script src="${HERE}"></script>`);
+    expect(whole(meta("script-src 'self'") + script, plain)).not.toContain("nonce");
+    const after = whole(script + meta("script-src 'sha256-a'") + script, plain);
+    expect(after.match(/<script nonce="ours"/g)).toHaveLength(1);
+    expect(after.startsWith("<script src=")).toBe(true);
   });
 
   test("a tag without an end holds a bounded part back", () => {
