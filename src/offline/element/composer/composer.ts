@@ -139,6 +139,7 @@ export class Composer extends ChatView {
     if (contentVersion !== this.#version || !isSame(content, this.#editor.content)) {
       this.#version = contentVersion;
       this.#editor.reset(content);
+      this.#suggesting.reset();
     }
     const list = listNews(this.#suggesting.suggestions.list);
     if (list !== this.#listNews) this.news = list;
@@ -240,6 +241,7 @@ export class Composer extends ChatView {
     const { abilities, options, composer } = state;
     const { tools = [], models = [], attachments } = options?.composer ?? {};
     return html`<div class="composer-bar">
+      <div class="composer-start">
       ${abilities.attachments ? attachButton(acceptText(attachments?.accept), (files) => this.#addFiles(files)) : nothing}
       ${
         abilities.mentions && options?.entities?.showComposerMenu
@@ -251,7 +253,8 @@ export class Composer extends ChatView {
           ? toolView(tools, composer.toolId, this.#actions.chooseTool)
           : nothing
       }
-      <span class="composer-space"></span>
+      </div>
+      <div class="composer-end">
       ${abilities.models ? modelView(models, composer.modelId, this.#actions.chooseModel) : nothing}
       ${
         abilities.dictation
@@ -259,6 +262,7 @@ export class Composer extends ChatView {
           : nothing
       }
       ${mainButton(state, { submit: () => this.#submit(), stop: () => this.chat.stop() })}
+      </div>
     </div>`;
   }
 
@@ -297,7 +301,7 @@ export class Composer extends ChatView {
   readonly #onBoxClick = ({ target, currentTarget }: Event): void => {
     const isGround =
       target === currentTarget ||
-      (target instanceof Element && target.matches(".composer-bar, .composer-space"));
+      (target instanceof Element && target.matches(".composer-bar, .composer-start"));
     if (isGround) this.#editor.focus();
   };
 

@@ -148,7 +148,7 @@ export class Editor {
     // 229 is how Safari marks the Enter that ends a composition.
     if (event.isComposing || this.#isComposing || event.keyCode === 229) return;
     const chip = chipOf(event);
-    if (chip) this.#chipKey(event, chip);
+    if (chip && this.#chipKey(event, chip)) event.preventDefault();
     else if (this.#ports.onKey(event)) event.preventDefault();
     else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
@@ -206,16 +206,17 @@ export class Editor {
     this.insert([], { start: at, end: at + 1 });
   }
 
-  #chipKey(event: KeyboardEvent, chip: HTMLElement): void {
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
+  /** @returns whether the key was for the tag that has the focus */
+  #chipKey({ key }: KeyboardEvent, chip: HTMLElement): boolean {
+    if (key === "Enter" || key === " ") {
       this.#ports.onChip(chip);
-    } else if ((event.key === "Backspace" || event.key === "Delete") && this.#root) {
-      event.preventDefault();
-      const start = this.#positionOfChip(chip);
-      this.#root.focus();
-      this.insert([], { start, end: start + 1 });
+      return true;
     }
+    if ((key !== "Backspace" && key !== "Delete") || !this.#root) return false;
+    const start = this.#positionOfChip(chip);
+    this.#root.focus();
+    this.insert([], { start, end: start + 1 });
+    return true;
   }
 
   #positionOfChip(chip: HTMLElement): number {

@@ -2,6 +2,7 @@ import type { Entity, Widgets } from "@openai/chatkit";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Chat } from "../chat/state.ts";
 import "../primitives/popover.ts";
+import "../widgets/preview.ts";
 
 /** How long a pointer rests on a tag before its preview is asked for, in milliseconds. */
 const DELAY = 300;

@@ -100,6 +100,12 @@ export class Suggesting {
     this.#close();
   }
 
+  /** Forgets everything, as for another message. */
+  reset(): void {
+    this.#close();
+    this.#dismissed = null;
+  }
+
   #refined(before: string | null): boolean {
     const { list } = this.suggestions;
     if (!list || before === null || before.length < list.start) return false;

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons/icon.ts";
 import "../primitives/menu.ts";
 import type { MenuItem } from "../primitives/menu.ts";
+import { tooltip } from "../primitives/tooltip.ts";
 
 /**
  * The tools of the composer: pinned ones as buttons, the others in a menu, and the chosen one of
@@ -39,6 +40,7 @@ export function toolView(
         type="button"
         class="composer-tool"
         aria-pressed=${id === chosenId ? "true" : "false"}
+        ${tooltip(label)}
         @click=${() => toggle(id)}
       >
         ${icon(name)}<span>${label}</span>
