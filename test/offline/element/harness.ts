@@ -26,6 +26,8 @@ export interface OpenElementOptions extends PageOptions {
   readonly handlers?: Partial<Handlers>;
   /** Answers before the usual server. */
   readonly answer?: (request: Request) => Promise<Response | undefined> | Response | undefined;
+  /** A page of the test's own instead, with the element's script at `/__chatkit/offline/chatkit.js`. */
+  readonly html?: string;
   /** The size of the page in CSS pixels; a desk by default. */
   readonly viewport?: { readonly width: number; readonly height: number };
 }
@@ -45,7 +47,7 @@ afterAll(async () => (await visitor)?.close());
 export async function openElement(open: OpenElementOptions = {}): Promise<OpenElement> {
   const { handlers, answer, viewport } = open;
   const server = await serveElement({
-    page: pageOf(open),
+    page: open.html ?? pageOf(open),
     ...(open.hosted && { hosted: true }),
     ...(handlers && { handlers }),
     ...(answer && { answer }),

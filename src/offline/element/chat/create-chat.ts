@@ -45,6 +45,12 @@ export interface ChatOptions {
   readonly base: string;
 }
 
+/**
+ * How long after its options a chat is ready. OpenAI's is once its frame has loaded, and pages count
+ * on that: React's binding begins to listen only after the page has been painted.
+ */
+const READY_MS = 50;
+
 /** Makes the chat of one element. */
 export function createChat({ emit, base }: ChatOptions): ElementChat {
   const store = createStateStore(INITIAL_STATE);
@@ -156,7 +162,10 @@ export function createChat({ emit, base }: ChatOptions): ElementChat {
 
   const openInitialThread = async () => {
     const { initialThread } = options();
-    if (initialThread && !store.state.failure) await thread.open(initialThread);
+    // A person may have begun something else meanwhile.
+    if (!initialThread || !store.state.isLoadingThread) return;
+    if (store.state.failure) store.set({ isLoadingThread: false });
+    else await thread.open(initialThread);
   };
 
   const boot = () => {
@@ -168,15 +177,16 @@ export function createChat({ emit, base }: ChatOptions): ElementChat {
       options: given,
       mode: isHosted(given) ? "hosted" : "custom",
       abilities: abilitiesOf(given, null),
+      isLoadingThread: Boolean(given.initialThread),
     });
     composer.fit(given);
     connect();
     const { signal } = connection();
-    // The page learns of it once it had the time to listen.
-    queueMicrotask(() => {
-      if (!signal.aborted) emit("chatkit.ready");
-    });
-    begin().then(openInitialThread).catch(tell);
+    setTimeout(() => {
+      if (signal.aborted) return;
+      emit("chatkit.ready");
+      begin().then(openInitialThread).catch(tell);
+    }, READY_MS);
   };
 
   const run = async (message: OutgoingMessage) => {
@@ -319,6 +329,7 @@ export function createChat({ emit, base }: ChatOptions): ElementChat {
 
     async reconnect() {
       connection();
+      store.set({ isLoadingThread: Boolean(options().initialThread) });
       await begin();
       await openInitialThread();
     },

@@ -8,6 +8,7 @@ import {
   ORIGIN,
   type Chat as ServerChat,
   type User,
+  until,
 } from "../../../chatkit/protocol/helpers/chat.ts";
 
 export type { Handlers } from "../../../chatkit/protocol/helpers/chat.ts";
@@ -45,13 +46,13 @@ export interface ConversationOptions {
   readonly starts?: boolean;
 }
 
-/** Begins a chat with its own server, which ends with the test. */
-export function converse({
+/** Begins a chat with its own server, which ends with the test; it is ready then. */
+export async function converse({
   handlers = {},
   options = {},
   intercept = (send, request) => send(request),
   starts = true,
-}: ConversationOptions = {}): Conversation {
+}: ConversationOptions = {}): Promise<Conversation> {
   // Node 20 has none.
   vi.stubGlobal("navigator", { language: "en-US" });
   const server = createServerChat({ handlers });
@@ -76,6 +77,7 @@ export function converse({
     chat.end();
     vi.unstubAllGlobals();
   });
+  if (starts) await until(() => events.some(([name]) => name === "chatkit.ready"));
   return {
     chat,
     server,

@@ -5,7 +5,14 @@ import type {
   WidgetItem,
 } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { until } from "../../../chatkit/protocol/helpers/chat.ts";
-import { converse, type Handlers, message, said, shown } from "./conversation.ts";
+import {
+  type Conversation,
+  converse,
+  type Handlers,
+  message,
+  said,
+  shown,
+} from "./conversation.ts";
 
 const respond: Handlers["respond"] = async function* ({ thread, message }) {
   const words = message?.content.map(({ text }) => text).join("") ?? "";
@@ -24,7 +31,7 @@ const showWidget: Handlers["respond"] = async function* ({ thread }) {
   yield { type: "thread.item.done", item: widget(thread.id) };
 };
 
-function optionsOf({ chat }: ReturnType<typeof converse>): ChatKitOptions {
+function optionsOf({ chat }: Conversation): ChatKitOptions {
   const { options } = chat.state;
   if (!options) throw new Error("There are no options.");
   return options;
@@ -32,7 +39,7 @@ function optionsOf({ chat }: ReturnType<typeof converse>): ChatKitOptions {
 
 describe("actions of widgets", () => {
   test("go to the server, which answers with a stream", async () => {
-    const conversation = converse({
+    const conversation = await converse({
       handlers: {
         respond: showWidget,
         async *action({ thread, action, sender }) {
@@ -55,7 +62,7 @@ describe("actions of widgets", () => {
     const free = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    const conversation = converse({
+    const conversation = await converse({
       handlers: {
         async *respond({ thread }) {
           yield { type: "thread.item.done", item: widget(thread.id) };
@@ -83,7 +90,7 @@ describe("actions of widgets", () => {
 
   test("that are the page's go to widgets.onAction alone", async () => {
     const calls: unknown[] = [];
-    const { chat, asked } = converse({
+    const { chat, asked } = await converse({
       handlers: { respond: showWidget },
       options: {
         widgets: {
@@ -105,7 +112,7 @@ describe("actions of widgets", () => {
   });
 
   test("that nobody handles are told", async () => {
-    const { chat, errors } = converse({ handlers: { respond: showWidget } });
+    const { chat, errors } = await converse({ handlers: { respond: showWidget } });
     await chat.send(message("Hi"));
     await expect(chat.runAction({ type: "open", handler: "client" }, "widget_1")).rejects.toThrow(
       "no widgets.onAction",
@@ -117,7 +124,7 @@ describe("actions of widgets", () => {
   });
 
   test("need a thread", async () => {
-    const { chat } = converse();
+    const { chat } = await converse();
     await expect(chat.runAction({ type: "go" }, null)).rejects.toThrow("needs a thread");
   });
 });
@@ -126,7 +133,7 @@ describe("feedback", () => {
   test("is shown at once, and taken back where the server does not take it", async () => {
     const given: unknown[] = [];
     let isBroken = false;
-    const { chat, errors } = converse({
+    const { chat, errors } = await converse({
       handlers: {
         respond,
         addFeedback: async ({ itemIds, kind }) => {
@@ -158,7 +165,7 @@ test("a form is answered or skipped, and the answer goes on", async () => {
     status: "pending",
     inputs: [{ id: "p", question: "P?", type: "freeform" }],
   });
-  const conversation = converse({
+  const conversation = await converse({
     handlers: {
       async *respond({ thread, message }) {
         const item = message ? form(thread.id, `form_${message.id}`) : said(thread.id, "Thanks");
@@ -198,7 +205,7 @@ describe("the composer", () => {
   } satisfies Partial<ChatKitOptions>;
 
   test("sends what was typed with the chosen tool and model, and is empty then", async () => {
-    const { chat, asked, events } = converse({ handlers: { respond }, options });
+    const { chat, asked, events } = await converse({ handlers: { respond }, options });
     expect(chat.state.composer.modelId).toBe("usual");
     chat.setComposer({ toolId: "once", modelId: "fast", reply: "Quoted" });
     const { contentVersion } = chat.state.composer;
@@ -226,14 +233,14 @@ describe("the composer", () => {
   });
 
   test("keeps a tool that lasts", async () => {
-    const { chat } = converse({ handlers: { respond }, options });
+    const { chat } = await converse({ handlers: { respond }, options });
     chat.setComposer({ toolId: "lasting", content: [{ type: "input_text", text: "Hi" }] });
     await chat.submit();
     expect(chat.state.composer.toolId).toBe("lasting");
   });
 
   test("sends nothing of nothing, and refuses choices that there are not", async () => {
-    const { chat, asked } = converse({ handlers: { respond }, options });
+    const { chat, asked } = await converse({ handlers: { respond }, options });
     chat.typed([{ type: "input_text", text: "  \n" }]);
     await chat.submit();
     expect(asked).toEqual([]);
@@ -242,7 +249,7 @@ describe("the composer", () => {
   });
 
   test("keeps what was typed where it cannot be sent now", async () => {
-    const conversation = converse({ handlers: { respond } });
+    const conversation = await converse({ handlers: { respond } });
     const sending = conversation.chat.send(message("One"));
     conversation.chat.typed([{ type: "input_text", text: "Two" }]);
     await expect(conversation.chat.submit()).rejects.toThrow("streams");
@@ -250,8 +257,8 @@ describe("the composer", () => {
     await sending;
   });
 
-  test("lets go of a tool that new options do not have", () => {
-    const conversation = converse({ options });
+  test("lets go of a tool that new options do not have", async () => {
+    const conversation = await converse({ options });
     conversation.chat.setComposer({ toolId: "once" });
     conversation.chat.setOptions({ ...optionsOf(conversation), composer: {} });
     expect(conversation.chat.state.composer).toMatchObject({ toolId: null, modelId: null });
@@ -261,7 +268,7 @@ describe("the composer", () => {
 
 describe("options that are set again", () => {
   test("leave the chat as it is where the backend is the same", async () => {
-    const conversation = converse({ handlers: { respond } });
+    const conversation = await converse({ handlers: { respond } });
     await conversation.chat.send(message("Hi"));
     const options = optionsOf(conversation);
     conversation.chat.setOptions({
@@ -278,7 +285,7 @@ describe("options that are set again", () => {
   });
 
   test("use the newest fetch", async () => {
-    const conversation = converse({ handlers: { respond } });
+    const conversation = await converse({ handlers: { respond } });
     const options = optionsOf(conversation);
     if (!("url" in options.api) || !options.api.fetch) throw new Error("There is no fetch.");
     const { fetch: before } = options.api;
@@ -297,20 +304,19 @@ describe("options that are set again", () => {
   });
 
   test("begin anew with another backend", async () => {
-    const conversation = converse({ handlers: { respond } });
+    const conversation = await converse({ handlers: { respond } });
     await conversation.chat.send(message("Hi"));
     const { api, ...options } = optionsOf(conversation);
     conversation.chat.setOptions({ ...options, api: { ...api, url: "/other" } as typeof api });
     expect(conversation.chat.state).toMatchObject({ thread: null, items: [] });
-    await Promise.resolve();
-    expect(conversation.names().filter((name) => name === "ready")).toHaveLength(2);
+    await until(() => conversation.names().filter((name) => name === "ready").length === 2);
   });
 });
 
 describe("an element that leaves the page", () => {
   test("ends what is under way without a word, and begins anew when it comes back", async () => {
     let aborted = false;
-    const conversation = converse({
+    const conversation = await converse({
       handlers: {
         async *respond({ thread, signal }) {
           yield { type: "thread.item.added", item: said(thread.id, "Wait") };
@@ -329,18 +335,17 @@ describe("an element that leaves the page", () => {
     await expect(chat.send(message("Hi"))).rejects.toThrow("before the element is in the page");
     chat.start();
     expect(chat.state).toMatchObject({ thread: null, items: [], turn: { phase: "idle" } });
-    await Promise.resolve();
-    expect(conversation.names().filter((name) => name === "ready")).toHaveLength(2);
+    await until(() => conversation.names().filter((name) => name === "ready").length === 2);
   });
 
-  test("says nothing before it was there", () => {
-    const { names } = converse({ starts: false });
+  test("says nothing before it was there", async () => {
+    const { names } = await converse({ starts: false });
     expect(names()).toEqual([]);
   });
 });
 
-test("an error is told once, however often it is handed on", () => {
-  const { chat, errors } = converse();
+test("an error is told once, however often it is handed on", async () => {
+  const { chat, errors } = await converse();
   const error = new Error("Ouch");
   chat.fail(error);
   chat.fail(error);

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { until } from "../../../chatkit/protocol/helpers/chat.ts";
-import { converse, type Handlers, message, said, shown } from "./conversation.ts";
+import {
+  type Conversation,
+  converse,
+  type Handlers,
+  message,
+  said,
+  shown,
+} from "./conversation.ts";
 
 const respond: Handlers["respond"] = async function* ({ thread, message }) {
   const words = message?.content.map(({ text }) => text).join("") ?? "";
@@ -9,7 +16,7 @@ const respond: Handlers["respond"] = async function* ({ thread, message }) {
 };
 
 /** A thread at the server with so many messages of the assistant, named by their number. */
-async function withMessages(conversation: ReturnType<typeof converse>, count: number) {
+async function withMessages(conversation: Conversation, count: number) {
   const { user, server } = conversation;
   const { threadId } = await user.begin("Begin");
   for (let at = 1; at <= count; at++) {
@@ -18,12 +25,12 @@ async function withMessages(conversation: ReturnType<typeof converse>, count: nu
   return threadId;
 }
 
-const threadEvents = (conversation: ReturnType<typeof converse>) =>
+const threadEvents = (conversation: Conversation) =>
   conversation.events.filter(([name]) => name.startsWith("chatkit.thread"));
 
 describe("a thread", () => {
   test("is opened with its items, and the page is told", async () => {
-    const conversation = converse();
+    const conversation = await converse();
     const threadId = await withMessages(conversation, 2);
     const opening = conversation.chat.openThread(threadId);
     expect(conversation.chat.state.isLoadingThread).toBe(true);
@@ -46,7 +53,7 @@ describe("a thread", () => {
   });
 
   test("that is long begins with its newest items, and older ones come page by page", async () => {
-    const conversation = converse();
+    const conversation = await converse();
     const { chat } = conversation;
     await chat.openThread(await withMessages(conversation, 70));
     expect(shown(conversation).at(-1)).toBe("Assistant: Message 70");
@@ -64,9 +71,9 @@ describe("a thread", () => {
   });
 
   test("is the one that the options begin with", async () => {
-    const first = converse({ handlers: { respond } });
+    const first = await converse({ handlers: { respond } });
     await first.chat.send(message("Hi"));
-    const conversation = converse({ starts: false });
+    const conversation = await converse({ starts: false });
     const threadId = await withMessages(conversation, 1);
     const { options } = conversation.chat.state;
     if (!options) throw new Error("There are no options.");
@@ -82,7 +89,7 @@ describe("a thread", () => {
   });
 
   test("that is not there leaves a new chat, and a word about it", async () => {
-    const conversation = converse();
+    const conversation = await converse();
     await expect(conversation.chat.openThread("thr_gone")).rejects.toThrow("no such thread");
     const { chat } = conversation;
     expect(chat.state).toMatchObject({ thread: null, isLoadingThread: false });
@@ -99,7 +106,7 @@ describe("a thread", () => {
   });
 
   test("that is chosen while another one loads is the one that is shown", async () => {
-    const conversation = converse();
+    const conversation = await converse();
     const one = await withMessages(conversation, 1);
     const two = await withMessages(conversation, 2);
     await Promise.all([conversation.chat.openThread(one), conversation.chat.openThread(two)]);
@@ -111,7 +118,7 @@ describe("a thread", () => {
 
   test("is left for a new chat, where the answer that was under way ends", async () => {
     let aborted = false;
-    const conversation = converse({
+    const conversation = await converse({
       handlers: {
         async *respond({ thread, signal }) {
           yield { type: "thread.item.added", item: said(thread.id, "Wait") };
@@ -140,7 +147,7 @@ describe("a thread", () => {
   });
 
   test("is read again, with what the server changed since", async () => {
-    const conversation = converse();
+    const conversation = await converse();
     const { chat, server, user } = conversation;
     const threadId = await withMessages(conversation, 40);
     await chat.openThread(threadId);
@@ -165,7 +172,7 @@ describe("a thread", () => {
 
 describe("the history", () => {
   test("lists threads page by page, newest first, and tells when it opens and closes", async () => {
-    const conversation = converse();
+    const conversation = await converse();
     const { chat, user, names } = conversation;
     for (let at = 1; at <= 25; at++) await user.begin(`Thread ${at}`);
     chat.setHistoryOpen(true);
@@ -185,7 +192,7 @@ describe("the history", () => {
 
   test("that cannot be read says so, and is tried again", async () => {
     let isBroken = true;
-    const { chat, errors } = converse({
+    const { chat, errors } = await converse({
       intercept: async (send, request) =>
         isBroken ? new Response(null, { status: 503 }) : send(request),
     });
@@ -198,7 +205,7 @@ describe("the history", () => {
   });
 
   test("renames threads, also the open one", async () => {
-    const { chat, user } = converse({ handlers: { respond } });
+    const { chat, user } = await converse({ handlers: { respond } });
     await chat.send(message("Hi"));
     const threadId = chat.state.thread?.id ?? "";
     await chat.renameThread(threadId, "Boats");
@@ -210,7 +217,7 @@ describe("the history", () => {
   });
 
   test("deletes threads; after the open one comes a new chat", async () => {
-    const conversation = converse({ handlers: { respond } });
+    const conversation = await converse({ handlers: { respond } });
     const { chat } = conversation;
     await chat.send(message("Hi"));
     const threadId = chat.state.thread?.id ?? "";
@@ -223,7 +230,7 @@ describe("the history", () => {
   });
 
   test("knows the title that a thread gets while it is answered", async () => {
-    const { chat } = converse({ handlers: { respond } });
+    const { chat } = await converse({ handlers: { respond } });
     await chat.send(message("title Boats"));
     expect(chat.state.thread?.title).toBe("Boats");
     expect(chat.state.history.threads).toMatchObject([{ title: "Boats" }]);

@@ -8,7 +8,15 @@ import type {
   ThreadStreamEvent,
 } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { delta, until } from "../../../chatkit/protocol/helpers/chat.ts";
-import { converse, type Handlers, message, said, shown } from "./conversation.ts";
+import {
+  type Conversation,
+  type ConversationOptions,
+  converse,
+  type Handlers,
+  message,
+  said,
+  shown,
+} from "./conversation.ts";
 
 const respond: Handlers["respond"] = async function* ({ thread, message }) {
   const words = message?.content.map(({ text }) => text).join("") ?? "";
@@ -38,7 +46,7 @@ function held() {
 
 describe("a message", () => {
   test("begins a thread, and the next one goes on with it", async () => {
-    const conversation = converse({ handlers: { respond } });
+    const conversation = await converse({ handlers: { respond } });
     const { chat, asked, names } = conversation;
     const sending = chat.send({ ...message("One"), toolId: "t", modelId: "m", quotedText: "q" });
     expect(shown(conversation), "it is shown at once").toEqual(["You: One"]);
@@ -77,14 +85,14 @@ describe("a message", () => {
   });
 
   test("carries the locale of the page", async () => {
-    const { chat, asked } = converse({ handlers: { respond }, options: { locale: "de-DE" } });
+    const { chat, asked } = await converse({ handlers: { respond }, options: { locale: "de-DE" } });
     await chat.send(message("Hallo"));
     expect(asked[0]?.headers.get("accept-language")).toBe("de-DE");
     expect(asked[0]?.headers.get("content-type")).toBe("application/json");
   });
 
   test("can begin a new thread", async () => {
-    const conversation = converse({ handlers: { respond } });
+    const conversation = await converse({ handlers: { respond } });
     await conversation.chat.send(message("One"));
     await conversation.chat.send({ ...message("Two"), newThread: true });
     expect(shown(conversation)).toEqual(["You: Two", "Assistant: Two too"]);
@@ -96,7 +104,7 @@ describe("a message", () => {
 
   test("waits until an answer is there", async () => {
     const { handlers, letGo } = held();
-    const { chat } = converse({ handlers });
+    const { chat } = await converse({ handlers });
     const first = chat.send(message("One"));
     await expect(chat.send(message("Two"))).rejects.toThrow("while a response streams");
     letGo();
@@ -108,7 +116,7 @@ describe("a message", () => {
 describe("Stop", () => {
   test("keeps what came, ends the answer at the server, and lets the next message go", async () => {
     const { handlers } = held();
-    const conversation = converse({ handlers });
+    const conversation = await converse({ handlers });
     const { chat, user, names, errors } = conversation;
     const sending = chat.send(message("Hi"));
     await until(() => shown(conversation).includes("Assistant: So far"));
@@ -142,7 +150,7 @@ describe("an answer that fails", () => {
     ["a failure of the model", new StreamError(), { allowRetry: true }],
     ["a bug", new TypeError("x is not a function"), { allowRetry: true }],
   ])("%s is shown, and told to the page", async (_, error, problem) => {
-    const { chat, errors } = converse({ handlers: { respond: failing(error) } });
+    const { chat, errors } = await converse({ handlers: { respond: failing(error) } });
     await chat.send(message("Hi"));
     expect(chat.state.problem).toMatchObject(problem);
     expect(errors()).toEqual([chat.state.problem?.message]);
@@ -150,7 +158,7 @@ describe("an answer that fails", () => {
 
   test("can be tried again", async () => {
     let count = 0;
-    const conversation = converse({
+    const conversation = await converse({
       handlers: {
         async *respond(turn) {
           count += 1;
@@ -203,7 +211,7 @@ describe("a server that cannot be talked to", () => {
     ["an event that is no JSON", () => stream("data: {oops\n\n"), /no JSON: \{oops/, true],
   ])("%s: the message stays, and can be sent again", async (_, answer, words, allowRetry) => {
     let isBroken = true;
-    const conversation = converse({
+    const conversation = await converse({
       handlers: { respond },
       intercept: async (send, request) => {
         if (!isBroken) return send(request);
@@ -225,7 +233,7 @@ describe("a server that cannot be talked to", () => {
   });
 
   test("a stream that breaks off keeps what came", async () => {
-    const conversation = converse({
+    const conversation = await converse({
       handlers: { respond },
       intercept: async (send, request) => {
         const body = await (await send(request)).text();
@@ -286,16 +294,16 @@ describe("a client tool", () => {
       },
     };
   };
-  let conversation: ReturnType<typeof converse>["server"];
-  const begin = (times: number, onClientTool?: Parameters<typeof converse>[0] & object) => {
-    const begun = converse({ ...calling(times), ...onClientTool });
+  let conversation: Conversation["server"];
+  const begin = async (times: number, onClientTool?: ConversationOptions) => {
+    const begun = await converse({ ...calling(times), ...onClientTool });
     conversation = begun.server;
     return begun;
   };
 
   test("runs in the page, and what it gives goes to the server", async () => {
     const calls: unknown[] = [];
-    const begun = begin(2, {
+    const begun = await begin(2, {
       options: {
         onClientTool: async (given) => {
           calls.push(given);
@@ -325,7 +333,9 @@ describe("a client tool", () => {
     ["nothing", () => undefined, '"output":{}'],
     ["what is no JSON", () => ({ big: 1n }), '"output":{"error":'],
   ])("that gives %s keeps the conversation alive", async (_, onClientTool, output) => {
-    const begun = begin(1, { options: { onClientTool: onClientTool as () => object as never } });
+    const begun = await begin(1, {
+      options: { onClientTool: onClientTool as () => object as never },
+    });
     await begun.chat.send(message("Hi"));
     expect(shown(begun).at(-1)).toContain(output);
     expect(begun.chat.state.problem).toBeNull();
@@ -333,7 +343,7 @@ describe("a client tool", () => {
   });
 
   test("that the page does not have is told", async () => {
-    const begun = begin(1);
+    const begun = await begin(1);
     await begun.chat.send(message("Hi"));
     expect(begun.chat.state.problem?.message).toBe(
       'The assistant called the client tool "look", and the options have no onClientTool.',
@@ -343,7 +353,7 @@ describe("a client tool", () => {
   });
 
   test("cannot be called without end", async () => {
-    const begun = begin(1_000, { options: { onClientTool: () => ({}) } });
+    const begun = await begin(1_000, { options: { onClientTool: () => ({}) } });
     await begun.chat.send(message("Hi"));
     expect(begun.chat.state.problem?.message).toMatch(/25 client tools in a row/);
   });
@@ -351,7 +361,7 @@ describe("a client tool", () => {
 
 describe("the page", () => {
   test("is told of effects, and of what was not understood", async () => {
-    const { chat, events } = converse({
+    const { chat, events } = await converse({
       handlers: {
         async *respond() {
           yield { type: "client_effect", name: "blink", data: { times: 2 } };
