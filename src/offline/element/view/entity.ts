@@ -5,15 +5,15 @@ import type {
   UserMessageTag,
 } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import type { Chat } from "../chat/state.ts";
+import "../widgets/preview.ts";
 import "./hover-card.ts";
 
 type Entities = NonNullable<ChatKitOptions["entities"]>;
 type Entity = Parameters<NonNullable<Entities["onClick"]>>[0];
 
-/** What the page can do with entities; nothing where the backend has none. */
-function callbacks(chat: Chat): Entities {
-  const { abilities, options } = chat.state;
-  return (abilities.mentions && options?.entities) || {};
+/** What the page can do with entities; nothing where the backend has none (facts 2.4). */
+function callbacks({ state }: Chat): Entities {
+  return (state.mode === "custom" && state.options?.entities) || {};
 }
 
 /** An entity as the page gets it. Its data is handed on as it came, of whatever types its values are. */

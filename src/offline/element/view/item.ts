@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import type { ThreadItem } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import type { Chat } from "../chat/state.ts";
 import { icon } from "../icons/icon.ts";
+import "../widgets/widget.ts";
 import { assistantMessage } from "./assistant-message.ts";
 import { generatedImage } from "./generated-image.ts";
 import "./structured-input.ts";

@@ -25,8 +25,9 @@ export class Scrolling {
   readonly #follows: () => boolean;
   readonly #onMove: () => void;
   readonly #observer = new ResizeObserver(() => this.#onGrowth());
-  /** A thread that was just opened stays at its end while what is in it gets its size. */
+  /** Until a hand is on it, a thread stays where it was put while what is in it gets its size. */
   #isSettling = true;
+  /** The question that it was put at; null for the end. */
   #atTop: Element | null = null;
 
   /**
@@ -56,8 +57,8 @@ export class Scrolling {
   settleAtEnd(): void {
     this.#isSettling = true;
     this.#atTop = null;
-    this.#fitRoom();
-    this.goToEnd();
+    this.#settle();
+    this.#measure();
   }
 
   /** Goes to the end. */
@@ -69,30 +70,27 @@ export class Scrolling {
 
   /** Shows a new question at the top, and leaves the answer room below it. */
   showAtTop(question: Element): void {
-    const { scroller } = this.#parts;
-    this.#isSettling = false;
+    this.#isSettling = true;
     this.#atTop = question;
-    this.#fitRoom();
-    const top = question.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    scroller.scrollTop += top - ABOVE;
+    this.#settle();
     this.#measure();
   }
 
   /**
-   * Keeps an element in its place on the screen while something changes above it.
+   * Keeps an element in its place on the screen while earlier items arrive above it.
    *
-   * @returns what puts it back, to be called after the change
+   * @returns what is to be called after the change
    */
   hold(element: Element): () => void {
     const { scroller } = this.#parts;
+    if (CSS.supports("overflow-anchor", "auto")) {
+      // The browser keeps what is in sight in its place by itself, but for the very top.
+      if (scroller.scrollTop < 1) scroller.scrollTop = 1;
+      return () => {};
+    }
     const before = element.getBoundingClientRect().top;
-    // The browser's own anchoring, which does nothing at the very top, would do it twice elsewhere.
-    scroller.style.overflowAnchor = "none";
     return () => {
       scroller.scrollTop += element.getBoundingClientRect().top - before;
-      requestAnimationFrame(() => {
-        scroller.style.overflowAnchor = "";
-      });
     };
   }
 
@@ -111,10 +109,22 @@ export class Scrolling {
     room.style.height = `${Math.max(0, scroller.clientHeight - used)}px`;
   }
 
-  #onGrowth(): void {
+  #settle(): void {
+    const { scroller } = this.#parts;
     this.#fitRoom();
-    if (this.#isSettling || (this.isNearEnd && this.#follows())) {
-      if (this.#beyond() > 0) this.goToEnd();
+    if (!this.#atTop?.isConnected) {
+      if (this.#beyond() > 0) scroller.scrollTop += this.#beyond();
+      return;
+    }
+    const top = this.#atTop.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTop += top - ABOVE;
+  }
+
+  #onGrowth(): void {
+    if (this.#isSettling) this.#settle();
+    else {
+      this.#fitRoom();
+      if (this.isNearEnd && this.#follows() && this.#beyond() > 0) this.goToEnd();
     }
     this.#measure();
   }

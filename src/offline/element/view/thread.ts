@@ -130,7 +130,7 @@ export class ThreadView extends ChatView {
   }
 
   #turn = (turn: Turn, isNewest: boolean): unknown => html`
-    <div class="ck-turn">
+    <div class=${isNewest ? "ck-turn" : "ck-turn ck-turn-past"}>
       ${turn.question ? this.#item(turn.question) : nothing}
       ${repeat(turn.answer, ({ id }) => id, this.#item)}
       ${this.#actions(turn, isNewest)}
