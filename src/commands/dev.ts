@@ -72,7 +72,7 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(new Option("--offline", "no key, no network: a labelled stand-in answers"))
     .addOption(new Option("--speed <pace>", "offline: readable (default), instant"))
     .addOption(new Option("--strict", "offline: fail if no fixture matches a question"))
-    .addOption(new Option("--record", "keep what the model says as fixtures for --offline"))
+    .addOption(new Option("--record", "keep what your model says as fixtures"))
     .action(async (words: readonly string[], flags: DevFlags) => {
       const { runDev } = await import("./dev-run.ts");
       await runDev(words, flags, context);
