@@ -23,13 +23,33 @@ const stylesAsText: Plugin = {
   },
 };
 
+/**
+ * The pages want the lexer of Marked alone. Its parser and renderer cannot be shaken off, since its
+ * module puts them on a function of its own at the end, so that the end is left out.
+ */
+const lexerOfMarked: Plugin = {
+  name: "lexer-of-marked",
+  transform(code, id) {
+    if (!id.endsWith("/marked/lib/marked.esm.js")) return undefined;
+    const end = code.search(/var \w+=new \w+;function \w+\(\w+,\w+\)\{return \w+\.parse\(/);
+    const lexer = /(\w+) as Lexer\b/.exec(code)?.[1];
+    if (end < 0 || lexer === undefined) throw new Error("Marked is written otherwise now.");
+    return `${code.slice(0, end)}export{${lexer} as Lexer};`;
+  },
+};
+
 async function bundlePage(page: string): Promise<{ code: string; modules: readonly string[] }> {
   const bundle = await rolldown({
     input: join(ROOT, page, "main.ts"),
     platform: "browser",
-    plugins: [stylesAsText],
+    plugins: [stylesAsText, lexerOfMarked],
   });
-  const { output } = await bundle.generate({ format: "iife", minify: true });
+  const { output } = await bundle.generate({
+    format: "iife",
+    minify: true,
+    // Licences are told in one file of the package, not a hundred times.
+    comments: false,
+  });
   await bundle.close();
   const [{ code, moduleIds }] = output;
   return { code, modules: moduleIds };

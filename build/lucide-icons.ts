@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 
 const MODULE = "virtual:lucide-icons";
 const RESOLVED = `\0${MODULE}`;
-const LIBRARY = join(dirname(fileURLToPath(import.meta.url)), "../node_modules/lucide-static");
+const ICONS = join(
+  dirname(fileURLToPath(import.meta.resolve("lucide-static/package.json"))),
+  "icons",
+);
 
 /** What stands inside of an icon's `svg` element, on one line. */
 function shapesOf(svg: string): string {
@@ -30,8 +33,8 @@ export function lucideIcons() {
     },
     load(id: string) {
       if (id !== RESOLVED) return undefined;
-      const files = readdirSync(join(LIBRARY, "icons")).sort();
-      const paths = files.map((file) => join(LIBRARY, "icons", file));
+      const files = readdirSync(ICONS).sort();
+      const paths = files.map((file) => join(ICONS, file));
       modules.push(...paths.slice(0, 1));
       const shapes = paths.map((path, index) => [
         files[index]?.replace(/\.svg$/, ""),

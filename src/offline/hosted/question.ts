@@ -49,7 +49,7 @@ export function toTitleQuestion(message: UserMessageItem, model: string): Questi
 }
 
 /** @returns what was typed */
-export function textOf({ content }: UserMessageItem): string {
+function textOf({ content }: UserMessageItem): string {
   return content.map(({ text }) => text).join("");
 }
 
