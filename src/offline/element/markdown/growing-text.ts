@@ -10,6 +10,7 @@ class GrowingText extends Directive {
 
   override render(text: string): Text {
     const written = this.#node.data;
+    if (text === written) return this.#node;
     if (text.startsWith(written)) this.#node.appendData(text.slice(written.length));
     else this.#node.data = text;
     return this.#node;
