@@ -30,7 +30,7 @@ export function need(check: Check): Required {
 }
 
 /** A value that is what it must be, or is told of. */
-function kind(name: string, fits: (value: unknown) => boolean): Check {
+export function kind(name: string, fits: (value: unknown) => boolean): Check {
   return (value, path, tell) => {
     if (fits(value)) return value;
     tell(path, `${show(value)} is not ${name}`);
@@ -53,9 +53,9 @@ export function orNull(check: Check): Check {
 }
 
 /** One of a few words. */
-export function oneOf(words: readonly (string | false)[]): Check {
+export function oneOf(words: readonly string[]): Check {
   return (value, path, tell) => {
-    if (words.includes(value as string | false)) return value;
+    if (words.includes(value as string)) return value;
     tell(path, `${show(value)} is none of ${words.map(show).join(", ")}`);
     return undefined;
   };

@@ -4,6 +4,7 @@ import {
   anything,
   type Children,
   flag,
+  kind,
   listOf,
   need,
   number,
@@ -264,8 +265,7 @@ export const GRAMMAR: Grammar = {
   },
   ListView: {
     children: must(list(() => ["ListViewItem"])),
-    limit: (value, path, tell) =>
-      typeof value === "number" ? value : oneOf(["auto"])(value, path, tell),
+    limit: kind('a number or "auto"', (value) => value === "auto" || Number.isFinite(value)),
     status,
     theme,
   },

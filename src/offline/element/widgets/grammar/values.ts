@@ -9,14 +9,13 @@ import {
   anything,
   type Check,
   flag,
+  kind,
   need,
   number,
   object,
   objectOr,
   oneOf,
-  type Path,
   show,
-  type Tell,
   text,
   textThat,
 } from "./checks.ts";
@@ -125,17 +124,16 @@ export const status = object({
   icon,
 });
 
-export const editable: Check = (value: unknown, path: Path, tell: Tell) =>
-  objectOr(
-    object({
-      name: need(text),
-      autoFocus: flag,
-      autoSelect: flag,
-      autoComplete: text,
-      allowAutofillExtensions: flag,
-      pattern,
-      placeholder: text,
-      required: flag,
-    }),
-    oneOf([false]),
-  )(value, path, tell);
+export const editable = objectOr(
+  object({
+    name: need(text),
+    autoFocus: flag,
+    autoSelect: flag,
+    autoComplete: text,
+    allowAutofillExtensions: flag,
+    pattern,
+    placeholder: text,
+    required: flag,
+  }),
+  kind("false or an object", (value) => value === false),
+);
