@@ -57,10 +57,10 @@ export function createHistory({ store, emit, tell, connection }: ChatParts): His
     },
 
     async loadMore() {
-      const { phase } = store.state.history;
-      if (phase === "loading") return;
-      // What failed is tried again.
-      await read(phase === "failed" && after === undefined ? undefined : after);
+      const { phase, hasMore } = store.state.history;
+      // What is unread or failed begins where the list ends.
+      if (phase === "loading" || (phase === "ready" && !hasMore)) return;
+      await read(after);
     },
 
     async refresh() {
