@@ -173,8 +173,21 @@ test("requests are told in one line each, as they come", async () => {
 });
 
 describe("without a key", () => {
-  test("one is asked for, hidden, given to the app, and written nowhere", async () => {
+  const QUESTION = "There is no OpenAI API key. How to go on?";
+
+  test("the stand-in is offered first, and taken with Enter", async () => {
     const terminal = await devOnTerminal([], { OPENAI_API_KEY: "" });
+    await terminal.answer(QUESTION, KEY.enter);
+    await terminal.see("Offline: a stand-in answers in OpenAI's place");
+    await terminal.see("offline stand-in · inspector");
+    const [, url] = /Ready at (http:\S+)/.exec(terminal.text()) ?? [];
+    const variables = (await (await fetch(`${url}/env`)).json()) as Record<string, string>;
+    expect(variables.CHATKIT_OFFLINE).toBe("1");
+  });
+
+  test("one can be typed: hidden, given to the app, and written nowhere", async () => {
+    const terminal = await devOnTerminal([], { OPENAI_API_KEY: "" });
+    await terminal.answer(QUESTION, KEY.down + KEY.enter);
     await terminal.answer("OpenAI API key for this run", `${DEV_KEY}${KEY.enter}`);
     await terminal.see("? keys");
     const { url } = addresses(terminal);
@@ -183,17 +196,28 @@ describe("without a key", () => {
     expect(terminal.text()).not.toContain(DEV_KEY);
   });
 
-  test("Enter goes on without, and says so", async () => {
+  test("a person can go on without, and is told so", async () => {
     const terminal = await devOnTerminal([], { OPENAI_API_KEY: "" });
-    await terminal.answer("OpenAI API key for this run", KEY.enter);
+    await terminal.answer(QUESTION, KEY.down + KEY.down + KEY.enter);
     await terminal.see("Going on without a key");
     await terminal.see("Ready at");
   });
 
-  test("Ctrl-C at the question ends with 130", async () => {
+  test.each([
+    ["the question", ""],
+    ["the key", KEY.down + KEY.enter],
+  ])("Ctrl-C at %s ends with 130", async (_, first) => {
     const terminal = await devOnTerminal([], { OPENAI_API_KEY: "" });
-    await terminal.answer("OpenAI API key for this run", KEY.ctrlC);
+    await terminal.answer(QUESTION, first || KEY.ctrlC);
+    if (first) await terminal.answer("OpenAI API key for this run", KEY.ctrlC);
     expect(await terminal.ended).toMatchObject({ exitCode: 130 });
+  });
+
+  test("--offline asks nothing", async () => {
+    const terminal = await devOnTerminal(["--offline"], { OPENAI_API_KEY: "" });
+    await terminal.see("Ready at");
+    expect(terminal.text()).not.toContain(QUESTION);
+    expect(terminal.text()).not.toContain("OpenAI API key");
   });
 });
 
