@@ -16,6 +16,7 @@ import {
   type Subject,
   servesItsPage,
 } from "./common.ts";
+import { chatsOffline } from "./offline.ts";
 
 const KEY = "sk-test-hosted-0123456789abcdef3f9a";
 const WORKFLOW = "wf_test_0123456789";
@@ -207,6 +208,7 @@ export function describeHosted(answers: AppAnswers): void {
     });
 
     chatsInTheBrowser(subject, () => openai, answers);
+    chatsOffline(subject, answers, () => openai.requests.length);
     developsOnOneAddress(subject);
   });
 }

@@ -11,6 +11,7 @@ import {
   passesItsOwnChecks,
   servesItsPage,
 } from "./common.ts";
+import { chatsOffline } from "./offline.ts";
 import { takesAttachments } from "./self-hosted/attachments.ts";
 import type { SelfHosted } from "./self-hosted/conversation.ts";
 import { runsInSeveralCopies } from "./self-hosted/copies.ts";
@@ -79,6 +80,7 @@ export function describeSelfHosted(answers: AppAnswers, extent: "whole" | "pair"
       showsTheTour(subject);
       showsTheGallery(subject);
     }
+    chatsOffline(subject, answers, () => model.requests.length);
     if (extent === "pair") return;
     servesItsPage(subject);
     heedsItsSettings(subject);
