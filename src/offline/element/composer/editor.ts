@@ -4,6 +4,9 @@ import { isPlain, type MakeChip, readContent, writeContent } from "./editor-dom.
 import { rectAt, type Selected, select, selectedIn, selectedOf } from "./selection.ts";
 import { UndoStack } from "./undo.ts";
 
+/** Room between the caret and the edge of the field, in CSS pixels. */
+const CARET_MARGIN = 8;
+
 /** What the editor asks for and tells. */
 export interface EditorPorts {
   readonly makeChip: MakeChip;
@@ -262,8 +265,10 @@ export class Editor {
     const caret = this.rectAt(this.caret);
     const field = this.#root.getBoundingClientRect();
     if (caret.height >= field.height) return;
-    if (caret.bottom > field.bottom) this.#root.scrollTop += caret.bottom - field.bottom;
-    else if (caret.top < field.top) this.#root.scrollTop -= field.top - caret.top;
+    const below = caret.bottom + CARET_MARGIN - field.bottom;
+    const above = field.top + CARET_MARGIN - caret.top;
+    if (below > 0) this.#root.scrollTop += below;
+    else if (above > 0) this.#root.scrollTop -= above;
   }
 
   #told(): void {

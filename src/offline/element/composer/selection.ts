@@ -42,8 +42,11 @@ export function rectAt(root: HTMLElement, position: number): DOMRect {
   const { node, offset } = pointAt(root, position);
   range.setStart(node, offset);
   range.setEnd(node, offset);
+  // On an empty last line the line break has a place, and the caret before it has none.
+  const next = node instanceof Text ? node.nextSibling : node.childNodes[offset];
+  const isAtEnd = !(node instanceof Text) || offset === node.length;
+  if (isAtEnd && next instanceof HTMLBRElement) return next.getBoundingClientRect();
   const rect = range.getBoundingClientRect();
-  // An empty line has no text that would have a place.
   return rect.height > 0 ? rect : root.getBoundingClientRect();
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { hasBrowser } from "../../../helpers/browser.ts";
-import { openElement } from "../harness.ts";
+import { type OpenElementOptions, openElement } from "../harness.ts";
 
 const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 });
 
@@ -10,14 +10,20 @@ const button = (page: Page, name: string) => page.getByRole("button", { name, ex
 
 const OPTIONS = "{ composer: { dictation: { enabled: true } } }";
 
+interface Allowed {
+  readonly permissions?: string[];
+  readonly answer?: OpenElementOptions["answer"];
+}
+
 describe.skipIf(!hasBrowser)("dictation", { timeout: 60_000 }, () => {
   const open = async (
     transcribe: () => Promise<{ text: string }>,
-    permissions = ["microphone"],
+    { permissions = ["microphone"], answer }: Allowed = {},
   ) => {
     const heard: { bytes: number; type: string }[] = [];
     const opened = await openElement({
       options: OPTIONS,
+      ...(answer && { answer }),
       handlers: {
         transcribe: ({ audio }) => {
           heard.push({ bytes: audio.data.byteLength, type: audio.mimeType });
@@ -64,9 +70,11 @@ describe.skipIf(!hasBrowser)("dictation", { timeout: 60_000 }, () => {
 
   test("says so where the server fails, and can be tried again", async () => {
     let fails = true;
-    const { page } = await open(async () => {
-      if (fails) throw new Error("No ears");
-      return { text: "now it works" };
+    const { page } = await open(async () => ({ text: "now it works" }), {
+      answer: async (request) =>
+        fails && (await request.clone().text()).includes("input.transcribe")
+          ? new Response("No ears", { status: 503 })
+          : undefined,
     });
     await speak(page);
     await button(page, "Finish dictation").click();
@@ -88,7 +96,7 @@ describe.skipIf(!hasBrowser)("dictation", { timeout: 60_000 }, () => {
   });
 
   test("says so where the microphone is refused", async () => {
-    const { page } = await open(async () => ({ text: "never" }), []);
+    const { page } = await open(async () => ({ text: "never" }), { permissions: [] });
     await button(page, "Dictate").click();
     await page.getByRole("alert").filter({ hasText: "The microphone is not allowed." }).waitFor();
     await button(page, "Dictate").waitFor();
