@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 /** About 40 tokens a second: as a fast model writes, and as a person can follow. */
 const TOKEN_MS = 25;
 /** What a model takes to think before it says something. */
@@ -31,11 +29,15 @@ export function createPace(speed: "readable" | "instant"): Pace {
 }
 
 /** Waits, or until it is aborted. */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  if (milliseconds <= 0 || signal?.aborted) return;
-  try {
-    await sleep(milliseconds, undefined, signal && { signal });
-  } catch (error) {
-    if (!signal?.aborted) throw error;
-  }
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  if (milliseconds <= 0 || signal?.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener("abort", end);
+  });
 }
