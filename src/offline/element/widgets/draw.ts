@@ -82,7 +82,7 @@ const drawAll: View["draw"] = (nodes, view, around = (marker) => html`${marker}`
 const faults: View["faults"] = (node) =>
   node.faults.length === 0
     ? nothing
-    : html`<div class="ckw-fault">
+    : html`<div class="ckw-fault" role="note">
         ${icon("lucide:triangle-alert", { size: "1.1em" })}
         <div>
           ${node.faults.map(({ path, message }) => html`<p><code>${path}</code>: ${message}</p>`)}

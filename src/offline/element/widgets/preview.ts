@@ -14,7 +14,7 @@ class Preview extends LitElement implements Scene {
   declare root: Widgets.BasicRoot;
 
   readonly scope = `ck-preview-${count++}`;
-  readonly locale = undefined;
+  readonly locale = navigator.language;
   readonly allowedImageDomains = undefined;
   readonly mayTakeFocus = false;
   readonly onLink = undefined;

@@ -30,7 +30,7 @@ export interface Trigger {
 export interface Scene {
   /** Begins the ids of the widget's elements; no other widget has it. */
   readonly scope: string;
-  readonly locale: string | undefined;
+  readonly locale: string;
   /** Hosts that pictures in Markdown may come from. */
   readonly allowedImageDomains: readonly string[] | undefined;
   /** Whether a new input may take the focus: not while somebody writes, nor in an old thread. */

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { ThreadItem } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import type { ActionConfig } from "../../../../templates/+self-hosted+node/server/chatkit/widgets/components.ts";
+import { activeLocale } from "../locale.ts";
 import { ChatView } from "../view/chat-view.ts";
 import { drawWidget } from "./draw.ts";
 import { mistakesOf, valuesOf } from "./form/fields.ts";
@@ -35,8 +36,8 @@ export class Widget extends ChatView implements Scene {
   readonly #running = new Map<string, number>();
   #told = "";
 
-  get locale(): string | undefined {
-    return this.state.options?.locale;
+  get locale(): string {
+    return activeLocale(this.state.options?.locale, navigator.language);
   }
 
   get allowedImageDomains(): readonly string[] | undefined {

@@ -22,7 +22,7 @@ class Chart extends LitElement {
     column: { state: true },
   };
   declare props: ChartProps;
-  declare locale: string | undefined;
+  declare locale: string;
   /** Of the plot, in CSS pixels; null before it is in the page. */
   declare size: { readonly width: number; readonly height: number } | null;
   /** The one whose values are shown. */

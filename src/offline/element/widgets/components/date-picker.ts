@@ -38,14 +38,14 @@ class DatePicker extends LitElement {
   declare props: ShownNode<"DatePicker">["props"];
   declare choosing: Choosing;
   declare isLabelled: boolean;
-  declare locale: string | undefined;
+  declare locale: string;
   /** Undefined until somebody chooses: until then the default is what is chosen. */
   declare value: Day | "" | undefined;
   declare open: boolean;
   /** The day that the arrow keys have led to; its month is shown. */
   declare cursor: Day;
 
-  #format: { readonly locale: string | undefined; readonly days: DayFormat } | undefined;
+  #format: { readonly locale: string; readonly days: DayFormat } | undefined;
 
   constructor() {
     super();

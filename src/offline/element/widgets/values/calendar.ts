@@ -75,13 +75,13 @@ export interface DayFormat {
   readonly firstWeekday: number;
 }
 
-/** @param locale a BCP 47 tag; the browser's own by default */
-export function dayFormat(locale: string | undefined): DayFormat {
+/** @param locale a BCP 47 tag */
+export function dayFormat(locale: string): DayFormat {
   const format = (options: Intl.DateTimeFormatOptions) => {
     const { format } = new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
     return (day: Day) => format(utc(day));
   };
-  const firstWeekday = firstWeekdayOf(locale ?? new Intl.DateTimeFormat().resolvedOptions().locale);
+  const firstWeekday = firstWeekdayOf(locale);
   const long = format({ weekday: "long" });
   const short = format({ weekday: "short" });
   // 2024-01-01 was a Monday.
