@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)("attachments", () => {
     await attach(page);
     await expect
       .poll(() => seen.map(({ line, type }) => [line, type]))
-      .toEqual([["POST /api/attachments", "multipart/form-data"]]);
+      .toEqual([["PUT /api/attachments", "multipart/form-data"]]);
     expect(seen[0]?.body).toMatch(/name="file"; filename="hello\.txt"[\s\S]*hello/);
     await send(page);
     expect(server.requests[0]).toEqual({

@@ -88,9 +88,9 @@ const respond: Handlers["respond"] = async function* ({ thread, message }) {
 
 describe.skipIf(!hasBrowser)("@openai/chatkit-react drives the element", () => {
   test.each([
-    ["which is there already", [ELEMENT, REACT]],
-    ["which comes later", [REACT, ELEMENT]],
-  ])("%s", async (_, scripts) => {
+    ["where the element is there already", [ELEMENT, REACT]],
+    ["where the element comes later", [REACT, ELEMENT]],
+  ])("with every event, method and callback, %s", async (_, scripts) => {
     const { page, server, said } = await openReact(scripts, { respond });
     await page.getByRole("textbox", { name: "Message" }).fill("Hello");
     await page.getByRole("button", { name: "Send message" }).click();

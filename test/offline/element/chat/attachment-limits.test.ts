@@ -27,7 +27,7 @@ describe("the size of a file", () => {
       "a is larger than 10 bytes.",
     ],
     ["the default, where no pattern fits", { "image/*": 10 }, "text/plain", 11, null],
-  ])("%s", (_, maxSize, type, size, fault) => {
+  ])("has a limit: %s", (_, maxSize, type, size, fault) => {
     const { faultOf } = attachmentLimits({
       enabled: true,
       ...(maxSize !== undefined && { maxSize }),
@@ -63,7 +63,7 @@ describe("the type of a file", () => {
     ["a", "text/markdown", true],
     ["a.txt", "text/plain", false],
     ["image.exe", "application/x-msdownload", false],
-  ])("%s, %s", (name, type, isTaken) => {
+  ])("is looked at: %s, %s", (name, type, isTaken) => {
     expect(faultOf(file(name, type))).toBe(
       isTaken ? null : `${name} is of a type that is not taken.`,
     );
