@@ -188,7 +188,7 @@ describe("without a key", () => {
   test("one can be typed: hidden, given to the app, and written nowhere", async () => {
     const terminal = await devOnTerminal([], { OPENAI_API_KEY: "" });
     await terminal.answer(QUESTION, KEY.down + KEY.enter);
-    await terminal.answer("OpenAI API key for this run", `${DEV_KEY}${KEY.enter}`);
+    await terminal.answer("OpenAI API key for this run (from", `${DEV_KEY}${KEY.enter}`);
     await terminal.see("? keys");
     const { url } = addresses(terminal);
     const variables = (await (await fetch(`${url}/env`)).json()) as Record<string, string>;
@@ -209,7 +209,7 @@ describe("without a key", () => {
   ])("Ctrl-C at %s ends with 130", async (_, first) => {
     const terminal = await devOnTerminal([], { OPENAI_API_KEY: "" });
     await terminal.answer(QUESTION, first || KEY.ctrlC);
-    if (first) await terminal.answer("OpenAI API key for this run", KEY.ctrlC);
+    if (first) await terminal.answer("OpenAI API key for this run (from", KEY.ctrlC);
     expect(await terminal.ended).toMatchObject({ exitCode: 130 });
   });
 
