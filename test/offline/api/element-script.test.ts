@@ -4,7 +4,9 @@ import { type StandIn, startStandIn } from "./stand-in.ts";
 let standIn: StandIn;
 beforeAll(async () => {
   standIn = await startStandIn();
-});
+  // The sources are bundled for the first one that asks.
+  await (await fetch(`${standIn.url}chatkit.js`)).text();
+}, 60_000);
 afterAll(() => standIn.close());
 
 test("the script is sent once, and confirmed after that", async () => {

@@ -162,7 +162,7 @@ describe("a body for a session", () => {
       }),
       { numRuns: 200 },
     );
-  });
+  }, 60_000);
 });
 
 test.each([
