@@ -118,6 +118,32 @@ describe.skipIf(!hasBrowser)("a chat with a hosted workflow", () => {
     await expect.poll(() => uploads.page.getByRole("button", { name: "History" }).count()).toBe(0);
   });
 
+  test("takes files within the limits of its session", async () => {
+    const { page } = await openElement({
+      hosted: true,
+      options: "{ composer: { attachments: { enabled: true } } }",
+      before: `window.session = { chatkit_configuration: {
+        file_upload: { enabled: true, max_file_size: 1, max_files: 1 },
+      } };`,
+    });
+    const attach = (name: string, bytes: number) =>
+      page.evaluate(
+        `chat.setComposerValue({ files: [new File(["x".repeat(${bytes})], "${name}", { type: "text/plain" })] })`,
+      );
+    await page.getByLabel("Attach files").first().waitFor({ state: "attached" });
+    await attach("large.txt", 1024 * 1024 + 1);
+    await page.getByText("large.txt is larger than 1 MB.").first().waitFor();
+    await attach("small.txt", 10);
+    await attach("second.txt", 10);
+    await page.getByText("A message can carry 1 file at most.").first().waitFor();
+    await page.getByText("Uploading").waitFor({ state: "detached" });
+    await page.getByRole("textbox", { name: "Message" }).fill("Read this");
+    await page.getByRole("button", { name: "Send message" }).click();
+    await page.getByRole("article", { name: "You" }).getByText("small.txt").waitFor();
+    await page.getByRole("article", { name: "Assistant" }).waitFor();
+    expect(await page.evaluate(errors)).toEqual([]);
+  });
+
   test("refuses an action for a server that it does not have", async () => {
     const { page } = await openElement({ hosted: true });
     await page.evaluate("chat.sendUserMessage({ text: 'Hello' })");

@@ -129,9 +129,11 @@ export function applyEvent(state: ChatState, event: unknown): Applied {
 /** Puts an item where it was, where the message waits that it confirms, or at the end. */
 function placeItem(state: ChatState, item: ThreadItem): Partial<ChatState> {
   const isMessage = item.type === "user_message";
-  const at = state.items.findIndex(
-    ({ id }) => id === item.id || (isMessage && id.startsWith(UNCONFIRMED)),
-  );
+  const known = state.items.findIndex(({ id }) => id === item.id);
+  const waiting = isMessage
+    ? state.items.findLastIndex(({ id }) => id.startsWith(UNCONFIRMED))
+    : -1;
+  const at = known === -1 ? waiting : known;
   const items = at === -1 ? [...state.items, item] : state.items.with(at, item);
   if (isMessage) return { items };
   const imageProgress = new Map(state.imageProgress);

@@ -249,6 +249,9 @@ export function createChat({ emit, base }: ChatOptions): ElementChat {
 
     async send(message) {
       assertIdle("Sending a message");
+      if (message.content.length === 0 && message.attachments.length === 0) {
+        throw new Error("A message needs text, content or attachments.");
+      }
       if (message.newThread && store.state.thread) await thread.open(null);
       await run(message);
     },

@@ -38,7 +38,8 @@ export function createTurns({ store, emit, tell, connection }: ChatParts): Turns
       const data = fieldsOf(fields.data);
       emit("chatkit.effect", { name: fields.name, ...(data && { data }) });
     }
-    if (fields?.type === "error" && ignored === null) {
+    // Words that the server has for the person are shown, and are no failure of the page's concern.
+    if (fields?.type === "error" && fields.code !== "custom" && ignored === null) {
       tell(new Error(state.problem?.message));
     }
   };

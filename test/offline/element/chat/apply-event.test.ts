@@ -65,6 +65,16 @@ describe("items", () => {
     expect(state.turn.phase, "nothing has been answered").toBe("waiting");
   });
 
+  test("a message of the server never takes the place of an older one that it forgot", () => {
+    const local = (id: string) =>
+      ({ ...BASE, ...userMessage(`${UNCONFIRMED}${id}`) }) as ChatState["items"][number];
+    const { items } = stateAfter([done(userMessage("msg_2"))], {
+      ...ANSWERING,
+      items: [local("1"), local("2")],
+    });
+    expect(items.map(({ id }) => id)).toEqual([`${UNCONFIRMED}1`, "msg_2"]);
+  });
+
   test("are added, done, replaced in their place, and removed", () => {
     const text = (words: string) => ({
       type: "assistant_message",

@@ -102,6 +102,13 @@ describe("a message", () => {
     ]);
   });
 
+  test("is something", async () => {
+    const { chat, asked } = await converse();
+    await chat.send(message(" "));
+    await expect(chat.send({ content: [], attachments: [] })).rejects.toThrow("needs text");
+    expect(asked).toHaveLength(1);
+  });
+
   test("waits until an answer is there", async () => {
     const { handlers, letGo } = held();
     const { chat } = await converse({ handlers });
@@ -149,11 +156,12 @@ describe("an answer that fails", () => {
     ],
     ["a failure of the model", new StreamError(), { allowRetry: true }],
     ["a bug", new TypeError("x is not a function"), { allowRetry: true }],
-  ])("%s is shown, and told to the page", async (_, error, problem) => {
+  ])("%s is shown, and a failure is told to the page", async (_, error, problem) => {
     const { chat, errors } = await converse({ handlers: { respond: failing(error) } });
     await chat.send(message("Hi"));
     expect(chat.state.problem).toMatchObject(problem);
-    expect(errors()).toEqual([chat.state.problem?.message]);
+    const isFailure = !(error instanceof CustomStreamError);
+    expect(errors()).toEqual(isFailure ? [chat.state.problem?.message] : []);
   });
 
   test("can be tried again", async () => {
