@@ -4,7 +4,9 @@ import { KEY, type StandIn, startStandIn } from "./stand-in.ts";
 let standIn: StandIn;
 beforeAll(async () => {
   standIn = await startStandIn();
-});
+  // The library is read for the first icon that is asked for.
+  await (await fetch(`${standIn.url}icons/sun.svg`)).text();
+}, 60_000);
 afterAll(() => standIn.close());
 
 const get = (path: string, init?: RequestInit) => fetch(`${standIn.url}${path}`, init);
