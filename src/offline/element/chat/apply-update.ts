@@ -8,7 +8,7 @@ import type {
   WorkflowItem,
 } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { changeComponent } from "./change-component.ts";
-import { fieldsOf, isAnnotation, readContent, readTask } from "./read-item.ts";
+import { fieldsOf, isAnnotation, readContent, readImage, readTask } from "./read-item.ts";
 
 /** What an update makes of an item. */
 export interface Updated {
@@ -49,10 +49,9 @@ export function applyUpdate(item: ThreadItem, update: unknown): Updated {
 
     case "generated_image.updated": {
       if (item.type !== "generated_image") return unfit();
-      const { image, progress } = fields;
-      const next: GeneratedImageItem = fieldsOf(image)
-        ? { ...item, image: image as GeneratedImageItem["image"] & object }
-        : item;
+      const { progress } = fields;
+      const image = readImage(fields.image);
+      const next: GeneratedImageItem = image ? { ...item, image } : item;
       return {
         ...changed(next),
         ...(typeof progress === "number" && { imageProgress: Math.min(Math.max(progress, 0), 1) }),

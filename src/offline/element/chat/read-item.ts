@@ -1,6 +1,7 @@
 import type {
   Annotation,
   AssistantMessageContent,
+  GeneratedImage,
   Thread,
   ThreadItem,
   ThreadMetadata,
@@ -11,8 +12,8 @@ type Fields = Readonly<Record<string, unknown>>;
 /** What a kind of item has to have, so that it can be shown; what may be left out is filled in. */
 const SHAPES: Readonly<Record<ThreadItem["type"], ((item: Fields) => Fields | null) | null>> = {
   user_message: ({ content, attachments, inference_options }) => ({
-    content: listOf(content),
-    attachments: listOf(attachments),
+    content: listWith(content, "text"),
+    attachments: listWith(attachments, "id", "name", "mime_type"),
     inference_options: fieldsOf(inference_options) ?? {},
   }),
   assistant_message: ({ content }) => ({
@@ -21,8 +22,13 @@ const SHAPES: Readonly<Record<ThreadItem["type"], ((item: Fields) => Fields | nu
   client_tool_call: ({ name, arguments: given }) =>
     typeof name === "string" ? { arguments: fieldsOf(given) ?? {} } : null,
   widget: ({ widget }) => (fieldsOf(widget) ? {} : null),
-  generated_image: () => ({}),
-  structured_input: ({ inputs }) => ({ inputs: listOf(inputs) }),
+  generated_image: ({ image }) => ({ image: readImage(image) }),
+  structured_input: ({ inputs }) => ({
+    inputs: listWith(inputs, "id", "question").map((input) => ({
+      ...input,
+      ...(input.type === "multiple_choice" && { options: listWith(input.options, "value") }),
+    })),
+  }),
   task: ({ task }) => {
     const fields = fieldsOf(task);
     return fields && { task: readTask(fields) };
@@ -82,10 +88,20 @@ export function isAnnotation(value: unknown): value is Annotation {
 export function readTask(value: unknown): Fields {
   const task = fieldsOf(value) ?? {};
   const lists = {
-    ...((task.type === "web_search" || task.type === "file") && { sources: listOf(task.sources) }),
-    ...(task.type === "web_search" && { queries: listOf(task.queries) }),
+    ...((task.type === "web_search" || task.type === "file") && {
+      sources: listWith(task.sources, "title"),
+    }),
+    ...(task.type === "web_search" && {
+      queries: listOf(task.queries).filter((query) => typeof query === "string"),
+    }),
   };
   return { status_indicator: "none", ...task, ...lists };
+}
+
+/** A generated image; undefined as long as it has no address. */
+export function readImage(value: unknown): GeneratedImage | undefined {
+  const [image] = listWith([value], "id", "url");
+  return image as GeneratedImage | undefined;
 }
 
 /** A thread without its items; null if this describes none. */
@@ -100,6 +116,14 @@ export function fieldsOf(value: unknown): Fields | null {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Fields)
     : null;
+}
+
+/** The objects of a list that hold text under these keys. */
+function listWith(value: unknown, ...keys: readonly string[]): readonly Fields[] {
+  return listOf(value).flatMap((entry) => {
+    const fields = fieldsOf(entry);
+    return fields && keys.every((key) => typeof fields[key] === "string") ? [fields] : [];
+  });
 }
 
 export function listOf(value: unknown): readonly unknown[] {
