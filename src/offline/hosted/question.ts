@@ -28,6 +28,8 @@ export function toQuestion(items: readonly ThreadItem[], model: string): Questio
     toolCalls: calls.length,
     calledTools: calls.map(({ name }) => name),
     tools: CLIENT_TOOLS,
+    // A page's own `onClientTool` knows what nobody tells here.
+    mayHaveMoreTools: true,
     forcedTool: null,
     mustCallTool: false,
     attachments: (message?.attachments ?? []).map(({ name, mime_type }) => ({

@@ -31,6 +31,11 @@ export interface Question {
   /** Names of tools called since the user's newest message, oldest first. */
   readonly calledTools: readonly string[];
   readonly tools: readonly OfferedTool[];
+  /**
+   * Whether there may be tools that nobody declared, as a hosted page has: the app's own fixtures
+   * know what they call.
+   */
+  readonly mayHaveMoreTools?: boolean;
   /** A tool that must be called, as `tool_choice` has it. */
   readonly forcedTool: string | null;
   /** Whether some tool must be called, whichever it is: `tool_choice` is "required". */

@@ -167,6 +167,7 @@ describe("the tour of a hosted app", () => {
   test("says what it can do", () => {
     const answered = answer("What can you help me with?", { tools: HOSTED_TOOLS });
     expect(answered.text).toMatch(/stand-in for your workflow/);
+    expect(answered.text).not.toMatch(/none for that/);
   });
 
   test("a widget with a button for the page", () => {
@@ -188,7 +189,8 @@ describe("any app", () => {
     ["How do I go online?", /OPENAI_API_KEY/],
     ["hello", /offline stand-in/],
     ["thanks a lot", /welcome/],
-    ["What is the capital of France?", /offline stand-in[\s\S]*OPENAI_API_KEY/],
+    ["What can you do?", /no key and no network\. I know these/],
+    ["What is the capital of France?", /none for that[\s\S]*OPENAI_API_KEY/],
     ["What is the weather in Paris?", /offline stand-in/],
     ["", /offline stand-in/],
   ])("without tools: %s", (text, said) => {
@@ -213,11 +215,21 @@ describe("any app", () => {
     expect(answer("Make an error").error).toBeDefined();
   });
 
-  test("titles are the beginning of the message", () => {
+  test.each([
+    ["what is the weather like in @Paris?", "What is the weather like in Paris"],
+    ["Help me to plan a trip.", "Help me to plan a trip"],
+    ["Remember that my favourite colour is green.", "Remember that my favourite colour is green"],
+    ["Could you please tell me what is in the box?", "Could you please tell"],
+    ["Hi!", "Hi"],
+    [
+      "Lebensversicherungsgesellschaftsangestelltenverbandshaus",
+      "Lebensversicherungsgesellschaftsangestelltenverb",
+    ],
+    ["", "New conversation"],
+  ])("the title of %j", (text, title) => {
     const instructions =
       "Write a title of at most five words for a conversation that begins with the user's message, in the message's language.";
-    const titled = answer("what is the weather like in Paris?", { instructions });
-    expect(titled.text).toBe("What is the weather like");
+    expect(answer(text, { instructions }).text).toBe(title);
   });
 
   test("tools of its own are named, and none is called unasked", () => {

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { ApiError, answerUnknown, errorResponse } from "../../../src/offline/api/errors.ts";
+import { openaiApi } from "../../../src/offline/api/openai-api.ts";
+import { createSessions } from "../../../src/offline/api/sessions.ts";
+import { createThreads } from "../../../src/offline/hosted/threads.ts";
 import { createScriptedModel } from "../../../src/offline/model/create-scripted-model.ts";
 import type { FixtureFile } from "../../../src/offline/model/fixtures/schema.ts";
 import type { ScriptedModel } from "../../../src/offline/model/model.ts";
-import { modelRoutes } from "../../../src/offline/model/routes.ts";
 
 /** An app's directory with fixture files. */
 export function directoryWith(files: Readonly<Record<string, FixtureFile | string>> = {}): string {
@@ -36,7 +38,7 @@ export function modelWith(
   return { ...model, warnings };
 }
 
-/** Serves the routes as the gateway does, on a port of their own. */
+/** Serves the routes within the stand-in API, on a port of their own. */
 export async function serveModel(
   model: ScriptedModel = modelWith(),
 ): Promise<{ readonly baseURL: string; close(): Promise<void> }> {
@@ -46,7 +48,7 @@ export async function serveModel(
     throw error;
   });
   app.notFound(answerUnknown);
-  app.route("/v1", modelRoutes({ model }));
+  app.route("/v1", openaiApi({ sessions: createSessions(), threads: createThreads(), model }));
   const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
