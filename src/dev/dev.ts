@@ -1,15 +1,18 @@
-import { CliError, EXIT, toCliError, usageError } from "../errors.ts";
+import { toCliError, usageError } from "../errors.ts";
 import type { ChatKitJson } from "../project/chatkit-json.ts";
 import type { Pass } from "../session/pass.ts";
 import { type App, startApp } from "./app/app.ts";
 import { watchEnv } from "./app/env-watch.ts";
 import { runExec } from "./app/exec.ts";
 import { startGuard } from "./app/guard.ts";
+import { ownServerAnswers } from "./app/own-server.ts";
 import { type AppPlan, planApp } from "./app/plan.ts";
 import { appName } from "./app-name.ts";
+import { describePlan, noteOf } from "./describe.ts";
 import { createEventLog, type EventLog } from "./event-log.ts";
 import type { DevEvent } from "./events.ts";
 import { startGateway } from "./gateway/gateway.ts";
+import { gatewayAnswers } from "./gateway/gateway-answers.ts";
 import { createInspector } from "./inspector/inspector.ts";
 import type { InspectorInfo } from "./inspector/messages.ts";
 import { mintForPerson, signForPerson } from "./mint.ts";
@@ -115,25 +118,6 @@ export interface Dev {
   stop(): Promise<Ended>;
 }
 
-/** How long the first answer through the gateway may take. */
-const ANSWER_LIMIT_MS = 30_000;
-const HOSTED_NOTE =
-  "The chat of a hosted workflow flows between OpenAI's frame and OpenAI. What is seen here are its sessions.";
-
-const OFFLINE_NOTE =
-  "An offline stand-in answers in OpenAI's place. What is seen here shows how the app behaves, not how OpenAI does.";
-
-/** What a person has to know of a run to understand what they see. */
-function noteOf({ offline, chatkitJson }: DevOptions, plan: AppPlan): string | null {
-  if (offline) return OFFLINE_NOTE;
-  return chatkitJson?.backend === "hosted" || plan.kind === "none" ? HOSTED_NOTE : null;
-}
-
-function describePlan(plan: AppPlan): string | null {
-  if (plan.kind === "command") return plan.label;
-  return plan.kind === "target" ? plan.url.origin : null;
-}
-
 /** The session endpoint, from what the environment says now. */
 function endpoint(options: DevOptions, settings: DevSettings, log: EventLog): SessionEndpoint {
   return createSessionEndpoint({
@@ -145,22 +129,6 @@ function endpoint(options: DevOptions, settings: DevSettings, log: EventLog): Se
     sessionPath: options.sessionPath ?? null,
     log,
   });
-}
-
-/** Asks the gateway once for the app, whatever the app says. */
-async function gatewayAnswers(url: string, signal: AbortSignal): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
-  try {
-    await fetch(url, { method: "HEAD", redirect: "manual", signal: limit });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new CliError(`The app answers, but not through ${url}.`, {
-      code: "gateway_silent",
-      exitCode: EXIT.failed,
-      hint: "Another program may hold the same port on another address: choose one with --port.",
-      cause: error,
-    });
-  }
 }
 
 /**
@@ -306,6 +274,9 @@ export async function startDev(options: DevOptions): Promise<Dev> {
   const tellReady = async (): Promise<Ready> => {
     const path = plan.kind === "none" ? "/" : await firstPath;
     await gatewayAnswers(new URL(path, gateway.url).href, signal);
+    if (options.chatkitJson && plan.kind === "command") {
+      await ownServerAnswers(gateway.url, signal);
+    }
     return {
       url: path === "/" ? gateway.url : new URL(path, gateway.url).href,
       inspector: gateway.url + inspector.path,

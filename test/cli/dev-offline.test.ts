@@ -162,7 +162,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     });
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(dev.url);
-    await page.waitForFunction(() => document.title !== "foreign");
+    await page.waitForFunction("document.title !== 'foreign'");
     expect({ title: await page.title(), problems, elsewhere }).toEqual({
       title: "ready",
       problems: [],
