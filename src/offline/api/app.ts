@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import type { Hosted } from "../hosted/routes.ts";
+import fixturesSchema from "../model/fixtures/fixtures.schema.json" with { type: "json" };
 import { OFFLINE_PATH } from "../offline.ts";
 import { elementScript } from "./element-script.ts";
 import { ApiError, answerUnknown, errorResponse } from "./errors.ts";
@@ -26,9 +27,10 @@ export interface OfflineAppOptions {
 /** Puts everything together that is served below {@link OFFLINE_PATH}. */
 export function createOfflineApp({ api, hosted, onFailure }: OfflineAppOptions): Hono {
   const app = new Hono().basePath(OFFLINE_PATH.replace(/\/$/, ""));
-  app.onError((error) => {
+  app.onError((error, c) => {
     if (error instanceof ApiError) return errorResponse(error);
-    onFailure(error);
+    // Whoever left in the middle of a request hears no answer, and nothing of ours has failed.
+    if (!c.req.raw.signal.aborted) onFailure(error);
     const message = "The offline stand-in failed. The terminal shows why.";
     return errorResponse(new ApiError(500, { message, type: "server_error" }));
   });
@@ -40,6 +42,7 @@ export function createOfflineApp({ api, hosted, onFailure }: OfflineAppOptions):
   );
   app.route("/", elementScript());
   app.route("/icons", icons());
+  app.get("/fixtures.schema.json", (c) => c.json(fixturesSchema));
   app.route("/v1", api);
   app.route("/", hosted);
   return app;

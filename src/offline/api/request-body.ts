@@ -1,19 +1,25 @@
 import type { Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { createMiddleware } from "hono/factory";
 import { ApiError, badRequest } from "./errors.ts";
 
-/** Bounds the body of a request. */
+/**
+ * Bounds the body of a request, whether or not the request says how long it is.
+ *
+ * Hono's own `bodyLimit` needs the global `Request` to be that of @hono/node-server, which a program
+ * that only serves beside its other work does not replace.
+ *
+ * @param maxSize in bytes; the middleware throws ApiError 413 for more
+ */
 export function limitBody(maxSize: number) {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new ApiError(413, {
-        message: `A request may hold ${maxSize.toLocaleString("en")} bytes at most.`,
-        code: "request_too_large",
-        // The rest of the body stays unread, so the connection cannot carry another request.
-        headers: { Connection: "close" },
-      });
-    },
+  return createMiddleware(async (c, next) => {
+    if (Number(c.req.header("Content-Length") ?? 0) > maxSize) throw tooLarge(maxSize);
+    const { raw } = c.req;
+    if (raw.body && c.req.header("Transfer-Encoding") !== undefined) {
+      const { url, method, headers, signal } = raw;
+      const body = raw.body.pipeThrough(countBytes(maxSize));
+      c.req.raw = new Request(url, { method, headers, signal, body, duplex: "half" });
+    }
+    await next();
   });
 }
 
@@ -36,4 +42,25 @@ export async function readJson(c: Context): Promise<unknown> {
     if (!(error instanceof SyntaxError)) throw error;
     throw badRequest("The body of this request cannot be read as JSON.", null, "invalid_json");
   }
+}
+
+/** Passes bytes on, as long as there are not too many. */
+function countBytes(maxSize: number): TransformStream<Uint8Array, Uint8Array> {
+  let size = 0;
+  return new TransformStream({
+    transform(chunk, controller) {
+      size += chunk.byteLength;
+      if (size > maxSize) throw tooLarge(maxSize);
+      controller.enqueue(chunk);
+    },
+  });
+}
+
+function tooLarge(maxSize: number): ApiError {
+  return new ApiError(413, {
+    message: `A request may hold ${maxSize.toLocaleString("en")} bytes at most.`,
+    code: "request_too_large",
+    // The rest of the body stays unread, so the connection cannot carry another request.
+    headers: { Connection: "close" },
+  });
 }

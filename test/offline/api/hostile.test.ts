@@ -113,27 +113,51 @@ describe("a body for a session", () => {
     }
   });
 
-  test("that is too large is refused, told or not told how large it is", async () => {
-    const refused = { status: 413, body: error("request_too_large") };
-    const told = await create(`{"user":"${"x".repeat(48 * MEGABYTE)}"}`);
-    expect(told).toEqual(refused);
-    const answer = await new Promise<string>((resolve, reject) => {
+  /** Sends a body in pieces, without saying how long it is. */
+  const pour = (...pieces: readonly string[]) =>
+    new Promise<{ status: number | undefined; body: unknown }>((resolve, reject) => {
       const sent = request(
         `${standIn.url}v1/chatkit/sessions`,
         { method: "POST", headers: { ...HEADERS, "Transfer-Encoding": "chunked" } },
         async (response) => {
           let text = "";
           for await (const chunk of response) text += chunk;
-          resolve(text);
+          resolve({ status: response.statusCode, body: JSON.parse(text) });
           sent.destroy();
         },
       );
       sent.on("error", (reason) => sent.destroyed || reject(reason));
-      const chunk = Buffer.alloc(MEGABYTE, "x");
-      for (let index = 0; index < 49; index++) sent.write(chunk);
+      for (const piece of pieces) sent.write(piece);
       sent.end();
     });
-    expect(JSON.parse(answer)).toEqual(refused.body);
+
+  test("that comes in pieces is read as a whole", async () => {
+    expect(await pour(`{${SMALLEST}`, ',"rate_', 'limits":{}}')).toMatchObject({
+      status: 200,
+      body: { user: "ada" },
+    });
+    expect(await pour("{", SMALLEST)).toEqual({ status: 400, body: error("invalid_json") });
+  });
+
+  test("that is too large is refused, told or not told how large it is", async () => {
+    const refused = { status: 413, body: error("request_too_large") };
+    expect(await create(`{"user":"${"x".repeat(48 * MEGABYTE)}"}`)).toEqual(refused);
+    expect(await pour(...Array<string>(49).fill("x".repeat(MEGABYTE)))).toEqual(refused);
+  });
+
+  test("that breaks off is nobody's fault", async () => {
+    for (const path of ["v1/chatkit/sessions", "v1/responses", "conversation"]) {
+      await new Promise<void>((resolve) => {
+        const sent = request(`${standIn.url}${path}`, {
+          method: "POST",
+          headers: { ...HEADERS, "Content-Length": "100" },
+        });
+        sent.on("error", () => resolve());
+        sent.on("close", () => resolve());
+        sent.write("{", () => setImmediate(() => sent.destroy()));
+      });
+    }
+    expect(await create(`{${SMALLEST}}`)).toMatchObject({ status: 200 });
   });
 
   test("of any JSON is answered with a session or with what is wrong", async () => {
