@@ -59,7 +59,7 @@ export function createScriptedModel(options: ScriptedModelOptions): ScriptedMode
   const files = watchFixtureFiles(options.cwd, (lines) => {
     for (const line of lines) {
       onWarning(line, MEND);
-      if (strict) miss(line);
+      if (strict) miss(`anything, while a fixture file is broken: ${line}`);
     }
   });
   files();
