@@ -50,12 +50,12 @@ function appears({ autoFocus, autoSelect }: Typing, view: View) {
     if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return;
     if (element.dataset.appeared !== undefined) return;
     element.dataset.appeared = "";
-    const takesFocus = autoFocus && view.scene.mayTakeFocus;
+    // Chromium moves the focus to whatever is selected, so that this waits for the focus.
+    if (autoSelect) element.addEventListener("focus", () => element.select(), { once: true });
     // Now it is being drawn, and not in the document yet.
-    queueMicrotask(() => {
-      if (takesFocus) element.focus({ preventScroll: true });
-      if (autoSelect) element.select();
-    });
+    if (autoFocus && view.scene.mayTakeFocus) {
+      queueMicrotask(() => element.focus({ preventScroll: true }));
+    }
   };
 }
 
