@@ -1,22 +1,18 @@
 import type { ChatKitOptions } from "@openai/chatkit";
-import { activeLocale } from "../locale.ts";
 import { abilitiesOf, isHosted, type SessionLimits } from "./abilities.ts";
 import { createActions } from "./actions.ts";
-import { UNCONFIRMED } from "./apply-event.ts";
 import { createAttachments } from "./attachments.ts";
-import { createBackend } from "./backend.ts";
 import { createComposer } from "./composer.ts";
-import type { ChatParts, Connection } from "./connection.ts";
-import { createCustomTransport } from "./custom-transport.ts";
+import type { ChatParts } from "./connection.ts";
 import { problemOf, toError } from "./errors.ts";
 import type { Emit } from "./events.ts";
 import { createHistory } from "./history.ts";
-import { createHostedTransport, type HostedTransport } from "./hosted-transport.ts";
 import { INITIAL_STATE } from "./initial-state.ts";
-import { inputOf, messageOf, unconfirmedItem } from "./messages.ts";
+import { type OpenConnection, openConnection } from "./open-connection.ts";
 import { isSameApi } from "./same-api.ts";
+import { createSending } from "./sending.ts";
 import { transcribe } from "./speech.ts";
-import type { Chat, OutgoingMessage } from "./state.ts";
+import type { Chat } from "./state.ts";
 import { createStateStore } from "./state-store.ts";
 import { createOpenThread } from "./threads.ts";
 import { createTurns } from "./turns.ts";
@@ -55,8 +51,7 @@ const READY_MS = 50;
 export function createChat({ emit, base }: ChatOptions): ElementChat {
   const store = createStateStore(INITIAL_STATE);
   const told = new WeakSet<Error>();
-  let open: (Connection & { readonly controller: AbortController }) | null = null;
-  let hosted: HostedTransport | null = null;
+  let open: OpenConnection | null = null;
   let session: SessionLimits | null = null;
   let isInPage = false;
 
@@ -103,58 +98,28 @@ export function createChat({ emit, base }: ChatOptions): ElementChat {
     }
   };
   const actions = createActions(parts, turns, assertIdle);
-
-  /** Makes the way to the backend that the options name. */
-  const connect = () => {
-    const controller = new AbortController();
-    const locale = () => activeLocale(store.state.options?.locale, navigator.language);
-    const { api } = options();
-    let transport: Connection["transport"];
-    if ("getClientSecret" in api) {
-      hosted = createHostedTransport({
-        // The newest options' function, which a page may have replaced.
-        getClientSecret: (current) => {
-          const { api: newest } = options();
-          return "getClientSecret" in newest
-            ? newest.getClientSecret(current)
-            : api.getClientSecret(current);
-        },
-        base,
-        locale,
-        onFailure: tell,
-      });
-      transport = hosted;
-    } else {
-      transport = createCustomTransport(() => {
-        const { api: newest } = options();
-        return "url" in newest ? newest : api;
-      }, locale);
-    }
-    open = { transport, backend: createBackend(transport), signal: controller.signal, controller };
-  };
+  const sending = createSending({ parts, turns, thread, history, composer, assertIdle });
 
   const disconnect = () => {
-    open?.controller.abort();
-    hosted?.end();
+    open?.end();
     thread.end();
     turns.stop();
     attachments.clear();
     open = null;
-    hosted = null;
     session = null;
   };
 
   /** Has a hosted chat get its session. */
   const begin = async () => {
-    const beginning = hosted;
-    if (!beginning) return;
+    const beginning = open;
+    if (!beginning?.hosted) return;
     try {
-      const limits = await beginning.begin();
-      if (beginning !== hosted) return;
+      const limits = await beginning.hosted.begin();
+      if (beginning !== open) return;
       session = limits;
       store.set({ abilities: abilitiesOf(options(), session), failure: null });
     } catch (error) {
-      if (beginning !== hosted) return;
+      if (beginning !== open) return;
       store.set({ failure: problemOf(error) });
       tell(error);
     }
@@ -180,23 +145,13 @@ export function createChat({ emit, base }: ChatOptions): ElementChat {
       isLoadingThread: Boolean(given.initialThread),
     });
     composer.fit(given);
-    connect();
-    const { signal } = connection();
+    open = openConnection({ options, base, onFailure: tell });
+    const { signal } = open;
     setTimeout(() => {
       if (signal.aborted) return;
       emit("chatkit.ready");
       begin().then(openInitialThread).catch(tell);
     }, READY_MS);
-  };
-
-  const run = async (message: OutgoingMessage) => {
-    const { thread: present } = store.state;
-    history.setOpen(false);
-    store.set({ items: [...store.state.items, unconfirmedItem(message, present?.id ?? "")] });
-    const input = inputOf(message);
-    await (present
-      ? turns.run("threads.add_user_message", { thread_id: present.id, input })
-      : turns.run("threads.create", { input }));
   };
 
   return {
@@ -241,42 +196,8 @@ export function createChat({ emit, base }: ChatOptions): ElementChat {
       await Promise.all([thread.refresh(), history.refresh()]);
     },
 
-    async submit() {
-      assertIdle("Sending a message");
-      const message = composer.take();
-      if (message) await run(message);
-    },
-
-    async send(message) {
-      assertIdle("Sending a message");
-      if (message.content.length === 0 && message.attachments.length === 0) {
-        throw new Error("A message needs text, content or attachments.");
-      }
-      if (message.newThread && store.state.thread) await thread.open(null);
-      await run(message);
-    },
-
+    ...sending,
     stop: turns.stop,
-
-    async retry(userItemId) {
-      assertIdle("Another answer");
-      const { items, thread: present } = store.state;
-      const at = items.findIndex(({ id }) => id === userItemId);
-      const item = items[at];
-      if (item?.type !== "user_message") throw new Error(`There is no message ${userItemId}.`);
-      if (userItemId.startsWith(UNCONFIRMED) || !present) {
-        // It never reached the server, so that it is sent once more.
-        store.set({ items: items.slice(0, at) });
-        await run(messageOf(item));
-        return;
-      }
-      // The server forgets what came after it, and tells nobody (facts 3.3).
-      store.set({ items: items.slice(0, at + 1) });
-      await turns.run("threads.retry_after_item", {
-        thread_id: present.id,
-        item_id: userItemId,
-      });
-    },
 
     async giveFeedback(itemIds, kind) {
       const { backend, signal } = connection();

@@ -2,7 +2,7 @@ import type { ChatState, ComposerState, HistoryState, TurnState } from "./state.
 
 export const IDLE_TURN: TurnState = { phase: "idle", allowCancel: false, progress: null };
 
-export const EMPTY_COMPOSER: ComposerState = {
+const EMPTY_COMPOSER: ComposerState = {
   content: [],
   contentVersion: 0,
   reply: null,
@@ -11,7 +11,7 @@ export const EMPTY_COMPOSER: ComposerState = {
   modelId: null,
 };
 
-export const UNREAD_HISTORY: HistoryState = {
+const UNREAD_HISTORY: HistoryState = {
   isOpen: false,
   threads: [],
   phase: "unread",
