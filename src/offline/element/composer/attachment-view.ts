@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { styleMap } from "lit/directives/style-map.js";
 import type { Chat, ComposerAttachment } from "../chat/state.ts";
 import { icon } from "../icons/icon.ts";
 import { fileIcon, sizeText } from "./files.ts";
@@ -60,15 +59,11 @@ function stateText({ state, size, fault, progress: done }: ComposerAttachment): 
 }
 
 function progress({ name, progress: done }: ComposerAttachment): TemplateResult {
-  return html`<span
+  return html`<progress
     class="composer-file-progress"
-    role="progressbar"
     aria-label=${`Upload of ${name}`}
-    aria-valuenow=${done === null ? nothing : Math.round(done * 100)}
-    ?data-unknown=${done === null}
-  >
-    <span style=${styleMap({ inlineSize: `${Math.round((done ?? 0.3) * 100)}%` })}></span>
-  </span>`;
+    value=${done ?? nothing}
+  ></progress>`;
 }
 
 /** What a person who does not see the files has to hear of a change, or nothing. */

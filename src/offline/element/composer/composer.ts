@@ -1,30 +1,28 @@
 import type { Entity } from "@openai/chatkit";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { ref } from "lit/directives/ref.js";
 import type { ChatState } from "../chat/state.ts";
 import { icon } from "../icons/icon.ts";
 import { focusedBeside } from "../primitives/focus.ts";
 import { ChatView } from "../view/chat-view.ts";
 import { attachmentView, fileNews } from "./attachment-view.ts";
+import { barView } from "./bar-view.ts";
 import { builtInCommands } from "./built-in-commands.ts";
 import { makeChip } from "./chip.ts";
 import css from "./composer.css";
-import { attachButton, mainButton, noteView, replyView } from "./composer-parts.ts";
+import { noteView, replyView } from "./composer-parts.ts";
 import { type Content, isSame, searchableText, slice, textContent } from "./content.ts";
-import { Dictation, dictationHindrance, recordingSupport } from "./dictation.ts";
-import { dictateButton, dictationBar } from "./dictation-view.ts";
+import { Dictation } from "./dictation.ts";
+import { dictationBar } from "./dictation-view.ts";
 import { Drafts } from "./drafts.ts";
 import { dropZone } from "./drop-zone.ts";
 import { Editor } from "./editor.ts";
 import { tagOfChip } from "./editor-dom.ts";
 import { EntityPreview } from "./entity-preview.ts";
-import { acceptText } from "./files.ts";
-import { iconButton } from "./icon-button.ts";
+import { fieldView } from "./field-view.ts";
 import { entityOf } from "./mentions.ts";
 import { closedText, hindrance } from "./sending.ts";
 import { listNews, Suggesting } from "./suggesting.ts";
-import { LIST_ID, optionId, suggestionView } from "./suggestion-view.ts";
-import { modelView, toolView } from "./tool-view.ts";
+import { suggestionView } from "./suggestion-view.ts";
 
 export const styles = css;
 
@@ -184,7 +182,13 @@ export class Composer extends ChatView {
       <div class="composer-box" @click=${this.#onBoxClick}>
         ${composer.reply === null ? nothing : replyView(composer.reply, this.#removeReply)}
         ${attachmentView(composer.attachments, this.chat)}
-        ${this.#field(state)}
+        ${fieldView(state, {
+          editor: this.#editor,
+          list: this.#suggesting.suggestions.list,
+          onBlur: () => this.#suggesting.dismiss(),
+          onEnter: this.#onEnterTag,
+          onLeave: this.#onLeaveTag,
+        })}
         ${
           phase === "recording" || phase === "transcribing"
             ? dictationBar(this.#dictation)
@@ -196,74 +200,14 @@ export class Composer extends ChatView {
     `;
   }
 
-  #field({ options, composer, abilities }: ChatState): TemplateResult {
-    const tool = options?.composer?.tools?.find(({ id }) => id === composer.toolId);
-    const placeholder =
-      tool?.placeholderOverride ?? options?.composer?.placeholder ?? "Message the AI";
-    const { list } = this.#suggesting.suggestions;
-    const isListed = list !== null && list.suggestions.length > 0;
-    const suggests = abilities.mentions || abilities.commands;
-    return html`<div
-      class="composer-field"
-      role="textbox"
-      contenteditable="true"
-      tabindex="0"
-      dir="auto"
-      spellcheck="true"
-      aria-label="Message"
-      aria-multiline="true"
-      aria-placeholder=${placeholder}
-      aria-autocomplete=${suggests ? "list" : nothing}
-      aria-haspopup=${suggests ? "listbox" : nothing}
-      aria-controls=${isListed ? LIST_ID : nothing}
-      aria-activedescendant=${isListed ? optionId(list.active) : nothing}
-      enterkeyhint="send"
-      data-placeholder=${placeholder}
-      ${ref(this.#editor.attach)}
-      @beforeinput=${this.#editor.onBeforeInput}
-      @input=${this.#editor.onInput}
-      @compositionstart=${this.#editor.onCompositionStart}
-      @compositionend=${this.#editor.onCompositionEnd}
-      @keydown=${this.#editor.onKeyDown}
-      @click=${this.#editor.onClick}
-      @paste=${this.#editor.onPaste}
-      @copy=${this.#editor.onCopy}
-      @cut=${this.#editor.onCopy}
-      @blur=${() => this.#suggesting.dismiss()}
-      @pointerover=${this.#onEnterTag}
-      @pointerout=${this.#onLeaveTag}
-      @focusin=${this.#onEnterTag}
-      @focusout=${this.#onLeaveTag}
-    ></div>`;
-  }
-
   #bar(state: ChatState): TemplateResult {
-    const { abilities, options, composer } = state;
-    const { tools = [], models = [], attachments } = options?.composer ?? {};
-    return html`<div class="composer-bar">
-      <div class="composer-start">
-      ${abilities.attachments ? attachButton(acceptText(attachments?.accept), (files) => this.#addFiles(files)) : nothing}
-      ${
-        abilities.mentions && options?.entities?.showComposerMenu
-          ? iconButton({ name: "Mention", icon: "lucide:at-sign", onClick: this.#actions.mention })
-          : nothing
-      }
-      ${
-        abilities.composerTools
-          ? toolView(tools, composer.toolId, this.#actions.chooseTool)
-          : nothing
-      }
-      </div>
-      <div class="composer-end">
-      ${abilities.models ? modelView(models, composer.modelId, this.#actions.chooseModel) : nothing}
-      ${
-        abilities.dictation
-          ? dictateButton(this.#dictation, dictationHindrance(recordingSupport()))
-          : nothing
-      }
-      ${mainButton(state, { submit: () => this.#submit(), stop: () => this.chat.stop() })}
-      </div>
-    </div>`;
+    return barView(state, {
+      ...this.#actions,
+      addFiles: (files) => this.#addFiles(files),
+      dictation: this.#dictation,
+      submit: () => this.#submit(),
+      stop: () => this.chat.stop(),
+    });
   }
 
   #submit(): void {

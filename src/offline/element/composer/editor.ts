@@ -2,6 +2,7 @@ import { readClipboard, writeClipboard } from "./clipboard.ts";
 import { type Content, lengthOf, replace, searchableText, slice, textContent } from "./content.ts";
 import { isPlain, type MakeChip, readContent, writeContent } from "./editor-dom.ts";
 import { rectAt, type Selected, select, selectedIn, selectedOf } from "./selection.ts";
+import { isBetweenTags, isTagAt } from "./tags.ts";
 import { UndoStack } from "./undo.ts";
 
 /** Room between the caret and the edge of the field, in CSS pixels. */
@@ -81,7 +82,6 @@ export class Editor {
   /** Puts the caret into the field. */
   focus(): void {
     this.#root?.focus();
-    if (this.#root) select(this.#root, this.#selected.start, this.#selected.end);
   }
 
   /** Shows what was set from outside; it is no step that could be undone. */
@@ -94,10 +94,14 @@ export class Editor {
   }
 
   /** Puts content in place of what is between two positions, or of the selection. */
-  insert(inserted: Content, { start, end }: Selected = this.#selected): void {
+  insert(
+    inserted: Content,
+    { start, end }: Selected = this.#selected,
+    kind: string | null = null,
+  ): void {
     const caret = start + lengthOf(inserted);
     this.#show(replace(this.#content, start, end, inserted), caret);
-    this.#undo.push({ content: this.#content, caret });
+    this.#undo.push({ content: this.#content, caret }, kind);
     this.#told();
   }
 
@@ -105,6 +109,11 @@ export class Editor {
   redrawTags(): void {
     if (!this.#isComposing) this.#draw();
   }
+
+  /** The caret is where it was; a pointer puts it elsewhere afterwards. */
+  readonly onFocus = (): void => {
+    if (this.#root) select(this.#root, this.#selected.start, this.#selected.end);
+  };
 
   readonly onBeforeInput = (event: InputEvent): void => {
     const { inputType } = event;
@@ -119,12 +128,17 @@ export class Editor {
       const range = event.getTargetRanges()[0];
       const at = range && this.#root ? selectedOf(this.#root, range) : null;
       if (event.dataTransfer) this.#paste(event.dataTransfer, at ?? this.#selectedNow());
-    } else if (inputType === "deleteContentBackward") this.#deleteTag(event, -1);
+    } else if (inputType === "insertText") this.#typeBetweenTags(event);
+    else if (inputType === "deleteContentBackward") this.#deleteTag(event, -1);
     else if (inputType === "deleteContentForward") this.#deleteTag(event, 0);
   };
 
   readonly onInput = (event: Event): void => {
     if (!this.#root) return;
+    const kind = event instanceof InputEvent ? event.inputType : null;
+    // Where a line becomes empty a browser puts a line break, which nobody has typed.
+    if (kind?.startsWith("delete"))
+      for (const end of this.#root.querySelectorAll("br")) end.remove();
     this.#content = readContent(this.#root);
     const selected = selectedIn(this.#root);
     if (selected) this.#selected = selected;
@@ -132,7 +146,6 @@ export class Editor {
       this.#root.toggleAttribute("data-empty", false);
     } else {
       this.#mend();
-      const kind = event instanceof InputEvent ? event.inputType : null;
       this.#undo.push({ content: this.#content, caret: this.caret }, kind);
     }
     this.#told();
@@ -156,6 +169,8 @@ export class Editor {
     else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#ports.onSubmit();
+    } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+      this.#stepOverTag(event);
     } else if ((event.ctrlKey || event.metaKey) && !event.altKey) {
       const key = event.key.toLowerCase();
       if (key === "z") this.#step(event, event.shiftKey ? this.#undo.redo() : this.#undo.undo());
@@ -200,13 +215,32 @@ export class Editor {
     if (content.length > 0) this.insert(content, at);
   }
 
+  #typeBetweenTags(event: InputEvent): void {
+    const selected = this.#selectedNow();
+    if (this.#isComposing || event.data === null || !isBetweenTags(this.#content, selected)) return;
+    event.preventDefault();
+    this.insert(textContent(event.data), selected, event.inputType);
+  }
+
   /** Not every browser deletes an element that cannot be edited with one key. */
   #deleteTag(event: Event, before: -1 | 0): void {
     const { start, end } = this.#selectedNow();
     const at = start + before;
-    if (start !== end || slice(this.#content, at, at + 1)[0]?.type !== "input_tag") return;
+    if (start !== end || !isTagAt(this.#content, at)) return;
     event.preventDefault();
     this.insert([], { start: at, end: at + 1 });
+  }
+
+  /** Between two tags a browser has no place for the caret, and jumps over both. */
+  #stepOverTag(event: KeyboardEvent): void {
+    const { start, end } = this.#selectedNow();
+    const hasModifier = event.shiftKey || event.ctrlKey || event.altKey || event.metaKey;
+    if (!this.#root || hasModifier || start !== end) return;
+    const isRightToLeft = getComputedStyle(this.#root).direction === "rtl";
+    const by = (event.key === "ArrowRight") === isRightToLeft ? -1 : 1;
+    if (!isTagAt(this.#content, Math.min(end, end + by))) return;
+    event.preventDefault();
+    select(this.#root, end + by);
   }
 
   /** @returns whether the key was for the tag that has the focus */

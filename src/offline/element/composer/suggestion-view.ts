@@ -25,10 +25,16 @@ export function suggestionView(suggestions: Suggestions, anchor: VirtualElement)
     .anchor=${anchor}
     .placement=${"top-start"}
     .takesFocus=${false}
+    @mousedown=${keepFocus}
     @popover-close=${() => suggestions.close()}
   >
     ${list ? html`${listbox(list, suggestions)}${stateLine(list)}` : nothing}
   </chatkit-offline-popover>`;
+}
+
+/** A click in the list is not to take the focus out of the field. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
 }
 
 function listbox(list: SuggestionList, suggestions: Suggestions) {
@@ -39,8 +45,6 @@ function listbox(list: SuggestionList, suggestions: Suggestions) {
     class="composer-suggestions"
     aria-label="Suggestions"
     aria-busy=${list.phase === "loading" ? "true" : "false"}
-    @pointerdown=${(event: Event) => event.preventDefault()}
-    @mousedown=${(event: Event) => event.preventDefault()}
   >
     ${groups(list.suggestions).map(
       ({ name, first, members }) => html`

@@ -108,8 +108,7 @@ describe.skipIf(!hasBrowser)("the composer's looks", { timeout: 60_000 }, () => 
   // Colours, sizes and directions are independent of each other: these pairs are enough.
   describe.each([
     ["in light colours on a desk", `theme: "light",`, DESK],
-    ["in dark colours on a phone", `theme: "dark",`, PHONE],
-    ["from right to left on a phone", `locale: "ar",`, PHONE],
+    ["in dark colours on a phone, from right to left", `theme: "dark", locale: "ar",`, PHONE],
   ])("%s", (_name, more, viewport) => {
     test.each(everyView)("axe finds nothing wrong with %s, and it fits", async (_what, show) => {
       const { page } = await openElement({ options: everything(more), viewport });

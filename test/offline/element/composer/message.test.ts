@@ -234,4 +234,63 @@ describe.skipIf(!hasBrowser)("writing a message", { timeout: 60_000 }, () => {
     await page.evaluate("chat.setComposerValue({ selectedToolId: 's' })");
     await eventually(placeholder).toBe("Search for");
   });
+
+  describe("around tags", () => {
+    const open = async (parts: string) => {
+      const { page } = await openElement();
+      await page.evaluate(`{
+        const tag = (id) => ({ type: "input_tag", id, text: id, data: {} });
+        const text = (text) => ({ type: "input_text", text });
+        chat.setComposerValue({ content: ${parts} });
+      }`);
+      await field(page).locator("[data-tag]").first().waitFor();
+      await field(page).focus();
+      return page;
+    };
+
+    test("the caret stands where it was, and goes over one tag at a time", async () => {
+      const page = await open(`[tag("A"), tag("B")]`);
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.type("between");
+      await page.keyboard.press("Home");
+      await page.keyboard.type("start ");
+      await page.keyboard.press("End");
+      await page.keyboard.type(" end");
+      expect(await shown(page)).toBe("start AbetweenB end");
+    });
+
+    test("words are deleted one after the other, and tags as words", async () => {
+      const page = await open(`[text("one two "), tag("A"), text(" three")]`);
+      await page.keyboard.press("Control+Backspace");
+      expect(await shown(page)).toBe("one two A ");
+      await page.keyboard.press("Control+Backspace");
+      expect(await shown(page)).toBe("one two ");
+    });
+
+    test("no line break is left where the text before a tag is deleted", async () => {
+      const page = await open(`[text("ab"), tag("A")]`);
+      await page.keyboard.press("Control+Home");
+      await page.keyboard.press("Delete");
+      await page.keyboard.press("Delete");
+      expect(await shown(page)).toBe("A");
+      await page.keyboard.press("Delete");
+      await page.keyboard.press("Enter");
+      expect(await page.getByRole("button", { name: "Send message" }).isEnabled()).toBe(false);
+    });
+
+    test("a selection over text and tags is replaced by what is typed", async () => {
+      const page = await open(`[text("x"), tag("A"), text("y")]`);
+      await page.keyboard.press("Control+a");
+      await page.keyboard.type("z");
+      expect(await shown(page)).toBe("z");
+    });
+
+    test("formatting keys do nothing", async () => {
+      const page = await open(`[tag("A")]`);
+      await page.keyboard.press("Control+b");
+      await page.keyboard.type(" plain");
+      expect(await field(page).locator("b, strong").count()).toBe(0);
+      expect(await shown(page)).toBe("A plain");
+    });
+  });
 });
