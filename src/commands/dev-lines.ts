@@ -122,6 +122,11 @@ function appLines(app: AppState, keys: boolean): string[] {
   }
 }
 
+/** What the app's server asks of an API is a part of what its page asked for: the inspector has it. */
+function isQuiet({ kind, failure, endedMs }: Exchange): boolean {
+  return kind === "api" && (endedMs === null || failure === null);
+}
+
 /**
  * What people are told of an event on stderr, such as
  * `12:00:01 → threads.create` and `12:00:02 ← [200] threads.create [thr_1] first event 84 ms, 31 events`.
@@ -131,6 +136,7 @@ function appLines(app: AppState, keys: boolean): string[] {
  * @returns lines; none for what only the inspector shows
  */
 export function linesOf(event: DevEvent, options: { keys: boolean; now: number }): string[] {
+  if ("exchange" in event && isQuiet(event.exchange)) return [];
   switch (event.type) {
     case "exchange.started":
       return [`${clock(event.exchange.startedAt)} → ${subject(event.exchange)}`];

@@ -101,6 +101,20 @@ describe("one line each for a request and for its answer", () => {
     expect(lines(event)).toEqual([line]);
   });
 
+  test("what the app asks of an API is told where it failed", () => {
+    const asked = exchange({ kind: "api", operation: "responses.create" });
+    const ended = { ...asked, endedMs: 5, response: answer({ status: 429 }) };
+    const failure = { message: "Slow down. (HTTP 429)", hint: null, requestId: null };
+    expect(lines({ type: "exchange.started", exchange: asked })).toEqual([]);
+    expect(lines({ type: "exchange.ended", exchange: { ...ended, response: answer() } })).toEqual(
+      [],
+    );
+    expect(lines({ type: "exchange.ended", exchange: { ...ended, failure } })).toEqual([
+      "12:00:01 ← [429] api responses.create 5 ms",
+      "  ✗ Slow down. (HTTP 429)",
+    ]);
+  });
+
   test("a failure brings its words, its request id and what to do", () => {
     const failed = exchange({
       response: answer({ status: 502 }),
