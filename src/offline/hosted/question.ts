@@ -46,6 +46,7 @@ export function toTitleQuestion(message: UserMessageItem, model: string): Questi
   return {
     ...toQuestion([message], model),
     tools: [],
+    mayHaveMoreTools: false,
     instructions: "Write a title of at most five words for a conversation that begins like this.",
   };
 }

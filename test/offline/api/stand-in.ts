@@ -13,19 +13,27 @@ export interface StandIn {
   readonly url: string;
   /** The official SDK, which asks the stand-in. */
   readonly client: OpenAI;
+  /** Questions that no script matched. */
+  readonly unmatched: () => readonly string[];
   /** What a person would be told. */
   readonly warnings: readonly string[];
   close(): Promise<void>;
 }
 
-/** @param model what answers; by default it repeats the question, and null is the built-in scripts */
-export async function startStandIn(model: ScriptedModel | null = modelOf(echo)): Promise<StandIn> {
+/**
+ * @param model what answers; by default it repeats the question, and null is scripts
+ * @param scripts where the app's own scripts are, and whether there are no others
+ */
+export async function startStandIn(
+  model: ScriptedModel | null = modelOf(echo),
+  { cwd = import.meta.dirname, strict = false } = {},
+): Promise<StandIn> {
   const warnings: string[] = [];
   const offline = await createOffline(
     {
-      cwd: import.meta.dirname,
+      cwd,
       speed: "instant",
-      strict: false,
+      strict,
       onWarning: (message) => warnings.push(message),
     },
     model ?? undefined,
@@ -37,6 +45,7 @@ export async function startStandIn(model: ScriptedModel | null = modelOf(echo)):
   return {
     url,
     client: new OpenAI({ apiKey: KEY, baseURL: `${url}v1`, maxRetries: 0 }),
+    unmatched: offline.unmatched,
     warnings,
     close: async () => {
       await offline.close();
