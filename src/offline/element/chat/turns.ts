@@ -51,7 +51,8 @@ export function createTurns({ store, emit, tell, connection }: ChatParts): Turns
       running = controller;
       const signal = AbortSignal.any([controller.signal, whole]);
       let hasBegun = false;
-      store.set({ problem: null, turn: { ...IDLE_TURN, phase: "waiting" } });
+      // It can be stopped unless the server says otherwise, also while that has said nothing.
+      store.set({ problem: null, turn: { phase: "waiting", allowCancel: true, progress: null } });
 
       const hear = async (events: AsyncGenerator<unknown>) => {
         for await (const event of events) {

@@ -141,6 +141,41 @@ describe("Stop", () => {
   });
 });
 
+test("Stop works while a server says nothing, and the message can be sent again", async () => {
+  let isSilent = true;
+  const conversation = await converse({
+    handlers: { respond },
+    intercept: (send, request) =>
+      isSilent
+        ? new Promise((_, reject) => {
+            request.signal.addEventListener("abort", () => reject(request.signal.reason));
+          })
+        : send(request),
+  });
+  const { chat } = conversation;
+  const sending = chat.send(message("Hi"));
+  expect(chat.state.turn).toMatchObject({ phase: "waiting", allowCancel: true });
+  chat.stop();
+  await sending;
+  expect(shown(conversation)).toEqual(["You: Hi"]);
+  expect(conversation.names()).toEqual(["ready"]);
+  isSilent = false;
+  await chat.retry(chat.state.items[0]?.id ?? "");
+  expect(shown(conversation)).toEqual(["You: Hi", "Assistant: Hi too"]);
+});
+
+test("a server can forbid Stop", async () => {
+  const { handlers, letGo } = held();
+  const conversation = await converse({
+    handlers: { ...handlers, streamOptions: () => ({ allow_cancel: false }) },
+  });
+  const sending = conversation.chat.send(message("Hi"));
+  await until(() => shown(conversation).includes("Assistant: So far"));
+  expect(conversation.chat.state.turn.allowCancel).toBe(false);
+  letGo();
+  await sending;
+});
+
 describe("an answer that fails", () => {
   const failing = (error: unknown): Handlers["respond"] =>
     // biome-ignore lint/correctness/useYield: it fails before it says anything
