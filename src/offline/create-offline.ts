@@ -9,17 +9,17 @@ import type { ScriptedModel } from "./model/model.ts";
 import type { Offline, OfflineOptions } from "./offline.ts";
 
 /**
- * Makes the stand-ins of one run, and loads what they need.
+ * Makes the stand-ins of one run.
  *
  * They answer whoever asks: looking at `Host` and `Origin` is the gateway's part, which comes first.
  *
  * @param model what answers; by default scripts: the app's fixtures, and those that are built in
  * @returns what answers below `OFFLINE_PATH`
  */
-export async function createOffline(
+export function createOffline(
   options: OfflineOptions,
   model: ScriptedModel = createScriptedModel(options),
-): Promise<Offline> {
+): Offline {
   const onFailure = (error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     options.onWarning(`The offline stand-in failed: ${reason}`, null);

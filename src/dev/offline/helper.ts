@@ -60,7 +60,7 @@ type OnWarning = (message: string, hint: string | null) => void;
 
 async function loadStandIn(cwd: string, mode: OfflineMode, onWarning: OnWarning): Promise<Helper> {
   const { createOffline } = await import("../../offline/create-offline.ts");
-  const offline = await createOffline({ ...mode, cwd, onWarning });
+  const offline = createOffline({ ...mode, cwd, onWarning });
   let told = 0;
   /** Says at once what fails the run in the end. */
   const tellUnmatched = () => {

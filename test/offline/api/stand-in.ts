@@ -29,7 +29,7 @@ export async function startStandIn(
   { cwd = import.meta.dirname, strict = false } = {},
 ): Promise<StandIn> {
   const warnings: string[] = [];
-  const offline = await createOffline(
+  const offline = createOffline(
     {
       cwd,
       speed: "instant",
