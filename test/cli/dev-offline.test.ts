@@ -170,6 +170,31 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     });
   });
 
+  test("the inspector shows what OpenAI is asked, and exports a chat as a fixture", async () => {
+    const dev = await readyDev(await foreign(), ["--offline", "--speed", "instant"], {
+      env: NO_KEY,
+    });
+    expect(await converse(dev.url, "Hello")).toContain("thread.item.done");
+    const page = await visitor.context.newPage();
+    onTestFinished(() => page.close());
+    await page.goto(dev.inspector);
+    await page.getByText("An offline stand-in answers in OpenAI's place").waitFor();
+    const row = page.getByRole("link", { name: "chatkit.sessions.create" });
+    await row.getByText("OpenAI's API").waitFor();
+    await page.getByRole("link", { name: "threads.create" }).click();
+    const downloaded = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export as fixture" }).click();
+    const file = await readFile(await (await downloaded).path(), "utf8");
+    expect(JSON.parse(file)).toMatchObject({
+      fixtures: [
+        {
+          match: { text: "Hello", whole: true, turn: 1 },
+          answer: { text: expect.stringContaining("offline stand-in") },
+        },
+      ],
+    });
+  });
+
   test("the page of an empty directory says that it is a stand-in, and chats", async () => {
     const dev = await readyDev(await scratch(), ["--offline", "--speed", "instant"], {
       env: NO_KEY,
@@ -187,6 +212,20 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     expect(posted.exchange).toMatchObject({ kind: "protocol", failure: null });
   });
 });
+
+/** Says something to the stand-in for a hosted workflow, as its page does. */
+async function converse(url: string, text: string): Promise<string> {
+  const opened = await fetch(`${url}/api/chatkit/session`, { method: "POST" });
+  const { client_secret: secret } = (await opened.json()) as { client_secret: string };
+  const content = [{ type: "input_text", text }];
+  const input = { content, attachments: [], inference_options: {} };
+  const answer = await fetch(`${url}/__chatkit/offline/conversation`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
+    body: JSON.stringify({ type: "threads.create", params: { input } }),
+  });
+  return answer.text();
+}
 
 describe("with nothing to front", () => {
   test("a session is opened at the stand-in, for the workflow that was asked for", async () => {
