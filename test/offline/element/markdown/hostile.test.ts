@@ -1,6 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import type { Source, Task } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
+import type {
+  Annotation,
+  Source,
+  Task,
+} from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { hasBrowser } from "../../../helpers/browser.ts";
 import { openElement } from "../harness.ts";
 import { answered, itemOf, keepThread, type Part, said } from "../view/conversation.ts";
