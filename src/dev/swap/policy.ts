@@ -10,10 +10,10 @@ export interface PolicyNeeds {
 const KNOWN_CODE = /^'(?:nonce-|sha(?:256|384|512)-|strict-dynamic')/i;
 
 /**
- * Policies of libraries in the stand-in: what they do is the stand-in's, as inside of OpenAI's frame
+ * The policy of a library in the stand-in: what it does is the stand-in's, as inside of OpenAI's frame
  * it is none of the page's.
  */
-const TRUSTED_TYPES = ["lit-html", "dompurify", "'allow-duplicates'"];
+const TRUSTED_TYPES = ["lit-html", "'allow-duplicates'"];
 
 interface Directive {
   readonly name: string;
