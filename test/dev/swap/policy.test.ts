@@ -52,11 +52,7 @@ describe("a policy allows the stand-in as well", () => {
       "require-trusted-types-for 'script'; trusted-types app",
       "require-trusted-types-for 'script'; trusted-types app lit-html 'allow-duplicates'",
     ],
-    [
-      "no trusted types",
-      "trusted-types 'none'",
-      "trusted-types lit-html 'allow-duplicates'",
-    ],
+    ["no trusted types", "trusted-types 'none'", "trusted-types lit-html 'allow-duplicates'"],
     ["all trusted types", "trusted-types *", "trusted-types *"],
     ["two policies", "img-src 'none', font-src 'none'", `img-src ${IMAGES}, font-src ${FONTS}`],
     ["the first of two", "img-src a; img-src b", `img-src a ${IMAGES}`],
