@@ -18,6 +18,9 @@ import { allItems } from "./threads.ts";
 /** Where a thread remembers client tools of an answer that the page was not asked to run yet. */
 const WAITING_CALLS = "waiting_calls";
 const TITLE_LENGTH = 80;
+/** Client tools after one message of the user; a fixture that answers with its own tool would never end. */
+const MOST_CALLS = 25;
+const GOING_ROUND = `The workflow called ${MOST_CALLS} client tools and said nothing. A fixture may answer a tool's result by calling the tool again.`;
 
 /**
  * The stand-in for a workflow: what a scripted model says, told by ChatKit's protocol.
@@ -48,8 +51,9 @@ export function createWorkflow({
       yield callClientTool(thread, waiting);
       return;
     }
-    const items = await allItems(store, thread.id, context);
-    const { answer } = model.answer(toQuestion(items, workflow.id));
+    const question = toQuestion(await allItems(store, thread.id, context), workflow.id);
+    if (question.toolCalls >= MOST_CALLS) throw new CustomStreamError(GOING_ROUND);
+    const { answer } = model.answer(question);
     yield* answerEvents(answer, { ...turn, model, store });
     // The protocol knows one client tool at a time; the others come when it has answered.
     const [call, ...rest] = answer.toolCalls ?? [];

@@ -290,6 +290,22 @@ describe("a client tool", () => {
     expect(refused.status).toBe(400);
   });
 
+  test("that is called again and again comes to an end", async () => {
+    const round = await startStandIn(
+      modelOf(() => ({ toolCalls: [{ name: "switch_theme", arguments: { theme: "dark" } }] })),
+    );
+    const own = await openConversation(round);
+    const { threadId } = await own.begin("dark");
+    const ends: (string | undefined)[] = [];
+    for (let count = 0; count < 25; count++) {
+      const result = { thread_id: threadId, result: {} };
+      const events = await readEvents(await own.ask("threads.add_client_tool_output", result));
+      ends.push(events.at(-1)?.type);
+    }
+    expect(ends).toEqual([...Array<string>(24).fill("thread.item.done"), "error"]);
+    await round.close();
+  });
+
   test("is declared with its parameters", () => {
     expect(questions.at(-1)?.tools.map(({ name }) => name)).toEqual([
       "switch_theme",
