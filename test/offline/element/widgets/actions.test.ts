@@ -283,7 +283,7 @@ describe.skipIf(!hasBrowser)("actions of widgets", () => {
     await widget.getByRole("radio", { name: "Deep" }).check();
     await expect.poll(payloads).toHaveLength(3);
     await widget.getByRole("button", { name: "day Nov 21, 2026" }).click();
-    await page.getByRole("button", { name: "Sunday, November 22, 2026" }).click();
+    await page.getByRole("gridcell", { name: "Sunday, November 22, 2026" }).click();
     await expect
       .poll(payloads)
       .toEqual([{ city: "p" }, { sure: true }, { how: { deep: "d" } }, { day: "2026-11-22" }]);

@@ -154,9 +154,11 @@ class DatePicker extends LitElement {
   #day(day: Day): TemplateResult {
     const isChosen = day === this.#chosen;
     const isCursor = day === this.cursor;
-    return html`<td role="gridcell" aria-selected=${isChosen ? "true" : "false"}>
+    return html`<td role="presentation">
       <button
         class="ckw-day"
+        role="gridcell"
+        aria-selected=${isChosen ? "true" : "false"}
         type="button"
         tabindex=${isCursor ? "0" : "-1"}
         data-day=${day}

@@ -26,13 +26,14 @@ import {
   editable,
   icon,
   length,
+  margin,
+  padding,
+  paddingSides,
   pattern,
   pictureUrl,
   ratio,
   share,
   space,
-  spacing,
-  spacingSides,
   status,
 } from "./values.ts";
 
@@ -95,7 +96,7 @@ const sizes = {
   maxSize: length,
   aspectRatio: ratio,
 };
-const block = { ...sizes, radius: oneOf(enums.RADII), margin: spacing };
+const block = { ...sizes, radius: oneOf(enums.RADII), margin };
 const box = {
   ...block,
   children,
@@ -104,7 +105,7 @@ const box = {
   wrap: oneOf(enums.WRAPS),
   flex: share,
   gap: space,
-  padding: spacing,
+  padding,
   border,
   background,
 };
@@ -174,7 +175,7 @@ export const GRAMMAR: Grammar = {
     theme,
     direction,
     gap: space,
-    padding: spacing,
+    padding,
     align: alignment,
     justify: justification,
   },
@@ -202,7 +203,7 @@ export const GRAMMAR: Grammar = {
     background,
     border,
     size: oneOf(enums.CARD_SIZES),
-    padding: spacing,
+    padding,
     status,
     collapsed: flag,
     confirm: cardAction,
@@ -300,7 +301,7 @@ export const GRAMMAR: Grammar = {
   "Table.Cell": {
     children,
     width: length,
-    padding: spacingSides,
+    padding: paddingSides,
     colSpan: number,
     rowSpan: number,
     align: place,

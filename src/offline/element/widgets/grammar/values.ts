@@ -55,8 +55,9 @@ const sides = (check: Check) => ({
   x: check,
   y: check,
 });
-export const spacingSides = object(sides(numberOr("margin-top")));
-export const spacing = objectOr(spacingSides, numberOr("margin"));
+export const paddingSides = object(sides(numberOr("padding-top")));
+export const padding = objectOr(paddingSides, numberOr("padding"));
+export const margin = objectOr(object(sides(numberOr("margin-top"))), numberOr("margin"));
 
 /** A colour of a place: a word, a primitive, CSS, or a pair of them. */
 export function color(place: ColorPlace): Check {
