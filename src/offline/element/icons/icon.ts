@@ -1,6 +1,5 @@
 import { html, ReactiveElement, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
-import { styleMap } from "lit/directives/style-map.js";
 import type { AnyIcon } from "../chat/state.ts";
 import { controlIcons } from "./control-icons.ts";
 import type { Drawing } from "./drawing.ts";
@@ -92,10 +91,11 @@ export interface IconOptions {
  */
 export function icon(name: AnyIcon, options: IconOptions = {}): TemplateResult {
   const { size, label, mirrored } = options;
+  // The style is set as a property: a strict policy of the page allows no such attribute.
   return html`<chatkit-offline-icon
     class="ck-icon${mirrored ? " ck-icon-mirrored" : ""}"
     .name=${name}
-    style=${styleMap(size === undefined ? {} : { "--ck-icon-size": size })}
+    .style=${size === undefined ? "" : `--ck-icon-size: ${size}`}
     role=${ifDefined(label === undefined ? undefined : "img")}
     aria-label=${ifDefined(label)}
     aria-hidden=${ifDefined(label === undefined ? "true" : undefined)}

@@ -11,8 +11,8 @@ import { icon } from "../icons/icon.ts";
 export function failureScreen(problem: Problem, onRetry: () => void): TemplateResult {
   return html`<div class="ck-failure" role="alert">
     ${icon("lucide:unplug", { size: "28px" })}
-    <h2>${problem.title}</h2>
-    <p>${problem.message}</p>
+    <h2 dir="auto">${problem.title}</h2>
+    <p dir="auto">${problem.message}</p>
     ${
       problem.allowRetry
         ? html`<button type="button" class="ck-button" @click=${onRetry}>Try again</button>`

@@ -89,7 +89,7 @@ class History extends ChatView {
             @input=${this.#onSearch}
           />
         </label>
-        ${this.fault === null ? nothing : html`<p class="ck-history-fault" role="alert">${this.fault}</p>`}
+        ${this.fault === null ? nothing : html`<p class="ck-history-fault" role="alert" dir="auto">${this.fault}</p>`}
         <div class="ck-history-list">${this.#list()}</div>
         <chatkit-offline-note></chatkit-offline-note>
       </div>
@@ -111,7 +111,7 @@ class History extends ChatView {
     return html`
       ${found.length === 0 ? nothing : html`<ul>${found.map((thread) => this.#row(thread))}</ul>`}
       <p class="ck-history-state" role="status">
-        ${isEmpty ? (words === "" ? "There are no chats yet." : "No chat is called that.") : nothing}
+        ${isEmpty ? html`<bdi>${words === "" ? "There are no chats yet." : "No chat is called that."}</bdi>` : nothing}
         ${isReading ? html`${spinner()} Loading chats` : nothing}
       </p>
       ${phase === "failed" ? this.#failed() : nothing}
@@ -121,7 +121,7 @@ class History extends ChatView {
 
   #failed(): TemplateResult {
     return html`<div class="ck-history-state" role="alert">
-      <p>The chats could not be loaded.</p>
+      <p dir="auto">The chats could not be loaded.</p>
       <button type="button" class="ck-button" @click=${this.#loadMore}>Try again</button>
     </div>`;
   }
@@ -139,7 +139,7 @@ class History extends ChatView {
         aria-current=${isOpen ? "true" : nothing}
         @click=${() => this.#open(thread)}
       >
-        <span class="ck-thread-title"><bdi>${title}</bdi></span>
+        <span class="ck-thread-title" dir="auto">${title}</span>
         <span class="ck-thread-date">${this.#date(thread)}</span>
       </button>
       ${
@@ -197,8 +197,8 @@ class History extends ChatView {
   }
 
   #deletion = (): TemplateResult => html`
-    <h2>Delete this chat?</h2>
-    <p>"${this.deleting ? titleOf(this.deleting) : ""}" and its messages will be gone.</p>
+    <h2 dir="auto">Delete this chat?</h2>
+    <p dir="auto">"${this.deleting ? titleOf(this.deleting) : ""}" and its messages will be gone.</p>
     <div class="ck-dialog-buttons">
       <button type="button" class="ck-button" @click=${() => this.#askDeletion(null)}>Cancel</button>
       <button type="button" class="ck-button ck-button-danger" @click=${this.#delete}>Delete</button>

@@ -40,10 +40,10 @@ class StandInNote extends LitElement {
   }
 
   #explanation = (): TemplateResult => html`
-    <h2>Offline stand-in</h2>
-    <p>${SHORT} It is a stand-in that "chatkit dev --offline" puts in its place, so that an app can
+    <h2 dir="auto">Offline stand-in</h2>
+    <p dir="auto">${SHORT} It is a stand-in that "chatkit dev --offline" puts in its place, so that an app can
     be worked on, shown and tested without a key and without a network.</p>
-    <p>It was written from ChatKit's public types and protocol. It looks and behaves alike where
+    <p dir="auto">It was written from ChatKit's public types and protocol. It looks and behaves alike where
     those say how, and differs where they do not. Online, your app shows OpenAI's own interface.</p>
     <div class="ck-dialog-buttons">
       <button type="button" class="ck-button ck-button-primary" @click=${() => this.#show(false)}>

@@ -11,8 +11,14 @@ export const styles = css;
 class StartScreen extends ChatView {
   protected override render(): TemplateResult {
     const { greeting, prompts = [] } = this.state.options?.startScreen ?? {};
-    return html`<div class="ck-start">
-      <h2 class="ck-greeting">${greeting ?? "What can I help with today?"}</h2>
+    // Without a button in it, only the keyboard's focus on itself lets it be scrolled.
+    return html`<div
+      class="ck-start"
+      role="group"
+      aria-label="Start screen"
+      tabindex=${prompts.length === 0 ? "0" : nothing}
+    >
+      <h2 class="ck-greeting" dir="auto">${greeting ?? "What can I help with today?"}</h2>
       ${
         prompts.length === 0
           ? nothing
@@ -26,7 +32,7 @@ class StartScreen extends ChatView {
   #prompt(prompt: StartScreenPrompt): TemplateResult {
     return html`<button type="button" class="ck-prompt" @click=${() => this.#send(prompt)}>
       ${prompt.icon === undefined ? nothing : icon(prompt.icon)}
-      <span>${prompt.label}</span>
+      <span class="ck-prompt-label" dir="auto">${prompt.label}</span>
     </button>`;
   }
 
