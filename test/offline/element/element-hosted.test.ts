@@ -106,6 +106,8 @@ describe.skipIf(!hasBrowser)("a chat with a hosted workflow", () => {
       expect(await hosted.page.getByRole("button", { name }).count(), String(name)).toBe(0);
     }
     expect(await hosted.page.getByLabel("Attach files").count(), "not in the session").toBe(0);
+    const choosing = "chat.setComposerValue({ selectedToolId: 't' })";
+    await expect(hosted.page.evaluate(choosing)).rejects.toThrow('no tool with the id "t"');
 
     const uploads = await openElement({
       hosted: true,

@@ -1,4 +1,4 @@
-import type { ChatKitOptions } from "@openai/chatkit";
+import type { ModelOption, ToolOption } from "@openai/chatkit";
 import type { ComposerAttachments } from "./attachments.ts";
 import type { ChatParts } from "./connection.ts";
 import type { ComposerState, OutgoingMessage } from "./state.ts";
@@ -10,8 +10,8 @@ export interface Composer {
   typed(content: ComposerState["content"]): void;
   /** @throws Error for a tool or a model that the options do not have */
   set(choice: Choice): void;
-  /** Lets go of a tool and a model that new options do not have any more. */
-  fit(options: ChatKitOptions): void;
+  /** Lets go of a tool and a model that there are not any more, and takes the usual model. */
+  fit(): void;
   /**
    * The message that stands there, which leaves the composer empty but for what lasts.
    *
@@ -28,9 +28,19 @@ export function createComposer(
   const change = (next: Partial<ComposerState>) =>
     store.set({ composer: { ...store.state.composer, ...next } });
 
-  const set: Composer["set"] = (choice) => {
-    const { composer, options } = store.state;
+  /** What can be chosen: a hosted workflow has no such choices, whatever the options say. */
+  const choices = (): { tools: readonly ToolOption[]; models: readonly ModelOption[] } => {
+    const { abilities, options } = store.state;
     const { tools = [], models = [] } = options?.composer ?? {};
+    return {
+      tools: abilities.composerTools ? tools : [],
+      models: abilities.models ? models : [],
+    };
+  };
+
+  const set: Composer["set"] = (choice) => {
+    const { composer } = store.state;
+    const { tools, models } = choices();
     mustKnow("tool", tools, choice.toolId);
     mustKnow("model", models, choice.modelId);
     change({
@@ -45,7 +55,8 @@ export function createComposer(
     typed: (content) => change({ content }),
     set,
 
-    fit({ composer: { tools = [], models = [] } = {} }) {
+    fit() {
+      const { tools, models } = choices();
       const { toolId, modelId } = store.state.composer;
       const usual =
         models.find((model) => model.default) ?? models.find((model) => !model.disabled);
@@ -67,8 +78,9 @@ export function createComposer(
       if (files.some(({ state }) => state === "failed")) {
         throw new Error("A file was not uploaded. Try it again, or remove it.");
       }
-      const { tools = [] } = store.state.options?.composer ?? {};
-      const lasts = tools.some(({ id, persistent }) => id === toolId && persistent === true);
+      const lasts = choices().tools.some(
+        ({ id, persistent }) => id === toolId && persistent === true,
+      );
       const message: OutgoingMessage = {
         content: isBlank ? [] : content,
         attachments: attachments.takeAll(),
@@ -89,6 +101,6 @@ function mustKnow(
   wanted: string | null | undefined,
 ): void {
   if (typeof wanted === "string" && !known.some(({ id }) => id === wanted)) {
-    throw new Error(`There is no ${kind} with the id "${wanted}" in the options' composer.`);
+    throw new Error(`There is no ${kind} with the id "${wanted}" in this chat.`);
   }
 }

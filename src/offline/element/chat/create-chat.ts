@@ -144,7 +144,7 @@ export function createChat({ emit, base }: ChatOptions): ElementChat {
       abilities: abilitiesOf(given, null),
       isLoadingThread: Boolean(given.initialThread),
     });
-    composer.fit(given);
+    composer.fit();
     open = openConnection({ options, base, onFailure: tell });
     const { signal } = open;
     setTimeout(() => {
@@ -176,7 +176,7 @@ export function createChat({ emit, base }: ChatOptions): ElementChat {
         boot();
       } else {
         store.set({ abilities: abilitiesOf(next, session) });
-        composer.fit(next);
+        composer.fit();
       }
     },
 
