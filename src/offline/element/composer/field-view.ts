@@ -35,7 +35,6 @@ export function fieldView(
     role="textbox"
     contenteditable="true"
     tabindex="0"
-    dir="auto"
     spellcheck="true"
     aria-label="Message"
     aria-multiline="true"

@@ -100,10 +100,10 @@ function stateLine({ phase, suggestions, nothing: empty }: SuggestionList) {
       ${icon("lucide:triangle-alert")} Suggestions could not be loaded.
     </p>`;
   }
+  if (suggestions.length > 0) return nothing;
   if (phase === "loading") {
     return html`<p class="composer-suggestion-state">${spinner()} Loading…</p>`;
   }
-  if (suggestions.length > 0) return nothing;
   return html`<p class="composer-suggestion-state">${empty}</p>`;
 }
 

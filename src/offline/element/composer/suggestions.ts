@@ -36,6 +36,8 @@ export interface SuggestionList {
 /** How long a person types before somebody is asked again, in milliseconds. */
 const PAUSE = 150;
 
+const NOTHING_TO_ASK = () => {};
+
 /**
  * The suggestions for what is being typed. Only the newest question counts: whatever comes late is
  * dropped, and nobody is asked for words that are over before the pause is.
@@ -46,6 +48,8 @@ export class Suggestions {
   #source: SuggestionSource | null = null;
   #question = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Asks without the rest of the pause. */
+  #askNow: () => void = NOTHING_TO_ASK;
   #picksFirst = false;
 
   constructor(onChange: () => void) {
@@ -87,6 +91,7 @@ export class Suggestions {
 
   close(): void {
     clearTimeout(this.#timer);
+    this.#askNow = NOTHING_TO_ASK;
     this.#question += 1;
     this.#source = null;
     if (this.#list) this.#set(null);
@@ -115,6 +120,7 @@ export class Suggestions {
     if (!list) return false;
     if (list.phase === "loading" && list.active >= list.known) {
       this.#picksFirst = true;
+      this.#askNow();
       return true;
     }
     const suggestion = list.suggestions[list.active];
@@ -124,6 +130,7 @@ export class Suggestions {
 
   #ask(start: number, query: string, source: SuggestionSource, pause: number): void {
     clearTimeout(this.#timer);
+    this.#askNow = NOTHING_TO_ASK;
     this.#question += 1;
     const question = this.#question;
     const { now, later } = source.search(query);
@@ -156,7 +163,16 @@ export class Suggestions {
       );
     };
     if (pause === 0) ask();
-    else this.#timer = setTimeout(ask, pause);
+    else this.#wait(ask, pause);
+  }
+
+  #wait(ask: () => void, pause: number): void {
+    this.#askNow = () => {
+      clearTimeout(this.#timer);
+      this.#askNow = NOTHING_TO_ASK;
+      ask();
+    };
+    this.#timer = setTimeout(this.#askNow, pause);
   }
 
   #answered(list: SuggestionList, found: readonly Suggestion[]): void {

@@ -106,7 +106,8 @@ describe("suggestions", () => {
     expect(labels()).toEqual(["Zoe", "Ada"]);
     expect(suggestions.pick()).toBe(true);
     expect(picked).toEqual([]);
-    await pause();
+    // Enter ends the pause.
+    await settle();
     people.asked[1]?.answer(["Ada"]);
     await settle();
     expect(picked).toEqual(["Ada"]);
