@@ -20,7 +20,7 @@ const PHONE = { width: 390, height: 844 };
 /** An app that was made, and what stands in for OpenAI. */
 export interface Subject {
   readonly app: App;
-  /** The address of the fake script that the app was given. */
+  /** The address of the offline element's script that the app was given. */
   readonly scriptUrl: string;
   readonly secrets: readonly string[];
   /** What the assistant answers to "Hello there". */

@@ -259,7 +259,10 @@ function chatsInTheBrowser(
       await chat.page.getByText(requestId).waitFor();
       expect(await chat.page.locator("body").textContent()).not.toContain("sk-test");
       openai().failWith(null);
-      await chat.page.getByRole("button", { name: /try again/i }).click();
+      await chat.page
+        .getByRole("button", { name: /try again/i })
+        .first()
+        .click();
       await chat.say("Back again");
       await chat.hears("The workflow heard: Back again");
       await chat.close();

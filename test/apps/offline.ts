@@ -262,6 +262,8 @@ export function chatsOffline(
           .waitFor();
         await chat.hears("Tokyo");
         await idle();
+        // It stays chosen until it is taken away.
+        await button("Remove Notes").click();
       });
 
       test("takes dictation", async () => {

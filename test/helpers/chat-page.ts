@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import type { Visitor } from "./browser.ts";
 
-/** The page of an app with the fake element in it, driven as a person would. */
+/** The page of an app with the offline element in it, driven as a person would. */
 export interface ChatPage {
   readonly page: Page;
   /** What the page and its scripts have written to the console, and errors nobody caught. */

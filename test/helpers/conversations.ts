@@ -48,7 +48,7 @@ interface Thread {
 }
 
 /**
- * The chats behind a hosted workflow, for the fake element only: OpenAI's own conversation endpoint
+ * The chats behind a hosted workflow, for the offline element only: OpenAI's own conversation endpoint
  * is not public, so this is the public self-hosted protocol behind a client secret.
  * The "workflow" repeats what it was told; asked for a dark or light theme it calls `switch_theme`,
  * asked to remember something it calls `record_fact`.

@@ -31,6 +31,7 @@ export interface ChatSession {
   expires_at: number;
   user: string;
   status: "active" | "expired" | "cancelled";
+  chatkit_configuration: Readonly<Record<string, unknown>>;
   [key: string]: unknown;
 }
 
@@ -38,7 +39,7 @@ export interface ChatSession {
 export interface OpenAiServer extends LocalServer {
   /** What an app is given as `OPENAI_BASE_URL`. */
   readonly baseUrl: string;
-  /** Holds hosted chats for the fake element; not a part of OpenAI's API. */
+  /** Holds hosted chats for the offline element; not a part of OpenAI's API. */
   readonly conversation: Handler;
   readonly requests: readonly RecordedRequest[];
   readonly sessions: ReadonlyMap<string, ChatSession>;
@@ -177,7 +178,7 @@ export async function startOpenAi(known: {
     if (request.method === "OPTIONS") {
       response.writeHead(204, {
         "access-control-allow-headers": "authorization, content-type, accept-language",
-        "access-control-allow-methods": "POST",
+        "access-control-allow-methods": "GET, POST",
       });
       response.end();
       return;
@@ -186,6 +187,10 @@ export async function startOpenAi(known: {
     const session = [...sessions.values()].find((one) => one.client_secret === secret);
     if (session?.status !== "active")
       return sendOpenAiError(response, 401, { message: "The client secret has ended." });
+    if (request.method === "GET") {
+      const { expires_at, status, chatkit_configuration } = session;
+      return sendJson(response, 200, { expires_at, status, ...chatkit_configuration });
+    }
     const body: unknown = JSON.parse((await readBody(request)).toString("utf8"));
     return conversations.answer(session.user, body, response);
   }

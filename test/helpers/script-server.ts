@@ -1,40 +1,33 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { script } from "virtual:offline-element";
 import { type Handler, type LocalServer, listen } from "./http.ts";
 
-const TYPES: Readonly<Record<string, string>> = {
-  js: "text/javascript",
-  html: "text/html; charset=utf-8",
-};
-
-/** Serves the fake ChatKit script from an origin of its own. */
+/** Serves the offline element's script from an origin of its own, as OpenAI's CDN does its own. */
 export interface ScriptServer extends LocalServer {
   /** What an app is given as `CHATKIT_SCRIPT_URL`. */
   readonly scriptUrl: string;
 }
 
 /**
- * Starts the server of the fake ChatKit script.
+ * Starts the server of the script.
  *
- * @param conversation holds hosted chats; not needed for self-hosted apps
+ * @param hosted what the element asks beside its script in hosted chats: `session` and
+ * `conversation`; not needed for self-hosted apps
  */
-export async function serveScript(conversation?: Handler): Promise<ScriptServer> {
-  const server = await listen(async (request, response) => {
-    const name = new URL(request.url ?? "/", "http://script").pathname.slice(1);
+export async function serveScript(hosted?: Handler): Promise<ScriptServer> {
+  const server = await listen((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://script");
     response.setHeader("access-control-allow-origin", "*");
-    if (name === "conversation" && conversation) return conversation(request, response);
-    const type = TYPES[name.split(".").at(-1) ?? ""];
-    if (!/^[a-z-]+\.(js|html)$/.test(name) || !type) {
+    if (pathname === "/chatkit.js") {
+      response.writeHead(200, {
+        "content-type": "text/javascript; charset=utf-8",
+        "cross-origin-resource-policy": "cross-origin",
+      });
+      response.end(script);
+    } else if (hosted) {
+      hosted(request, response);
+    } else {
       response.writeHead(404).end();
-      return;
     }
-    const path = fileURLToPath(new URL(`fake-chatkit/${name}`, import.meta.url));
-    const file = await readFile(path).catch(() => null);
-    response.writeHead(file ? 200 : 404, {
-      "content-type": type,
-      "cross-origin-resource-policy": "cross-origin",
-    });
-    response.end(file ?? "");
   });
-  return { ...server, scriptUrl: `${server.origin}/fake-chatkit.js` };
+  return { ...server, scriptUrl: `${server.origin}/chatkit.js` };
 }

@@ -87,11 +87,10 @@ export function showsTheGallery(subject: () => SelfHosted): void {
     test("a form of two steps, whose values arrive", async () => {
       await show("form");
       await widget().getByLabel("Who travels?").fill('Ada "the first" {{ 7 * 7 }}');
-      await widget().getByLabel("Where to?").selectOption("Nairobi");
+      await widget().getByLabel("Where to?").click();
+      await widget().getByRole("option", { name: "Nairobi" }).click();
       await press("Next");
       await widget().getByText("Step 2 of 2").waitFor();
-      // The stand-in draws its widgets again when an answer ends, without what was typed meanwhile.
-      await idle();
       await widget().getByLabel("Winter").check();
       await widget().getByLabel("What matters most to you?").fill("Cool evenings");
       await press("Send");

@@ -79,15 +79,16 @@ export function showsTheTour(subject: () => SelfHosted): void {
 
     test("searches notes with a chosen tool and shows its steps", async () => {
       await button("New chat").click();
-      await button("Search my notes").click();
+      await button("Tools").click();
+      await chat.page.getByRole("menuitemradio", { name: /Search my notes/ }).click();
       await chat.say("Japan");
       await chat.page
         .getByRole("article", { name: "Workflow" })
         .getByText(/Searched/)
         .waitFor();
       await chat.hears("The tool answered:");
-      // This tool stays chosen until it is chosen again.
-      await button("Search my notes").click();
+      // This tool stays chosen until it is taken away.
+      await button("Remove Notes").click();
     });
 
     test("mentions a city, with its preview and its details", async () => {
@@ -122,21 +123,26 @@ export function showsTheTour(subject: () => SelfHosted): void {
         .first()
         .click();
       await chat.hears("You said: Look at these");
-      await chat.page.getByText("preview 1 px wide").waitFor();
+      const picture = chat.page.getByRole("article", { name: "You" }).locator("img").first();
+      await until("the picture to be drawn", () =>
+        picture.evaluate((image: unknown) => (image as { naturalWidth: number }).naturalWidth > 0),
+      );
     });
 
     test("takes dictation, feedback and another try", async () => {
       await button("New chat").click();
+      await visitor.context.grantPermissions(["microphone"], { origin: running.origin });
       await button("Dictate").click();
-      const field = chat.page.getByRole("textbox", { name: "Message", exact: true });
-      await until("the dictated words", async () =>
-        (await field.inputValue()).includes("dictated words"),
-      );
+      await button("Finish dictation").click();
+      await chat.page
+        .getByRole("textbox", { name: "Message", exact: true })
+        .getByText("dictated words")
+        .waitFor();
       await button("Send message").click();
       await chat.hears("You said: dictated words");
       await button("Good response").click();
       await chat.page.getByRole("button", { name: "Good response", pressed: true }).waitFor();
-      await button("Retry").click();
+      await button("Try again").click();
       await idle();
       await chat.hears("You said: dictated words");
       expect(await chat.page.getByRole("article", { name: "Assistant" }).count()).toBe(1);
@@ -163,13 +169,19 @@ export function showsTheTour(subject: () => SelfHosted): void {
       await idle();
       await button("History").click();
       const dialog = chat.page.getByRole("dialog", { name: "History" });
-      await dialog.getByRole("textbox").first().fill("Renamed");
       await dialog
         .getByRole("button", { name: /^Rename / })
         .first()
         .click();
+      await dialog.getByRole("textbox", { name: /title/i }).fill("Renamed");
+      await chat.page.keyboard.press("Enter");
       await dialog.getByRole("button", { name: "Renamed", exact: true }).waitFor();
       await dialog.getByRole("button", { name: "Delete Renamed" }).click();
+      await chat.page
+        .getByRole("alertdialog")
+        .or(chat.page.getByRole("dialog", { name: "Delete chat" }))
+        .getByRole("button", { name: "Delete", exact: true })
+        .click();
       await dialog
         .getByRole("button", { name: "Renamed", exact: true })
         .waitFor({ state: "detached" });
