@@ -29,8 +29,8 @@ const PAGE = \`<!doctype html><meta charset="utf-8"><title>foreign</title>
   chat.addEventListener("chatkit.ready", () => { document.title = "ready"; });
   chat.addEventListener("chatkit.error", ({ detail }) => { document.title = "error: " + detail.error.message; });
   chat.setOptions({ api: { getClientSecret: async () => (await (await fetch("/api/chatkit/session", { method: "POST" })).json()).client_secret } });
-</script><openai-chatkit style="display:block;height:600px"></openai-chatkit>\`;
-const POLICY = "default-src 'none'; script-src 'strict-dynamic' 'nonce-abc'; connect-src 'self'; style-src-attr 'unsafe-inline'";
+</script><openai-chatkit></openai-chatkit>\`;
+const POLICY = "default-src 'none'; script-src 'strict-dynamic' 'nonce-abc'; connect-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types app";
 createServer(async (request, response) => {
   if (request.url === "/env") return response.end(JSON.stringify(process.env));
   if (request.url === "/api/chatkit/session") {
@@ -148,8 +148,10 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
   });
   afterAll(() => visitor?.close());
 
-  test("a page under a strict policy gets the element, and nothing is asked elsewhere", async () => {
-    const dev = await readyDev(await foreign(), ["--offline"], { env: NO_KEY });
+  test("a page under the strictest policy chats, and nothing is asked elsewhere", async () => {
+    const dev = await readyDev(await foreign(), ["--offline", "--speed", "instant"], {
+      env: NO_KEY,
+    });
     const page = await visitor.context.newPage();
     onTestFinished(() => page.close());
     const elsewhere: string[] = [];
@@ -163,6 +165,9 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(dev.url);
     await page.waitForFunction("document.title !== 'foreign'");
+    await page.getByRole("textbox").first().fill("Show me the gallery");
+    await page.keyboard.press("Enter");
+    await page.getByText("A widget of a workflow").waitFor();
     expect({ title: await page.title(), problems, elsewhere }).toEqual({
       title: "ready",
       problems: [],

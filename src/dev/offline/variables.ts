@@ -10,7 +10,7 @@ import { OFFLINE_PATH } from "../../offline/offline.ts";
 export const OFFLINE_KEY = "sk-offline-stand-in-no-real-key";
 
 /** The workflow of every run that names none. */
-export const OFFLINE_WORKFLOW = "wf_offline";
+const OFFLINE_WORKFLOW = "wf_offline";
 
 /** Where ChatKit's script is (facts 2.1), which the gateway swaps in whatever passes. */
 export const CHATKIT_SCRIPT = "https://cdn.platform.openai.com/deployments/chatkit/chatkit.js";
@@ -30,7 +30,7 @@ const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
  * @param port of the gateway
  * @returns with its version, as `OPENAI_BASE_URL` has it
  */
-export function standInURL(port: number): string {
+function standInURL(port: number): string {
   return `http://127.0.0.1:${port}${OFFLINE_PATH}v1`;
 }
 
