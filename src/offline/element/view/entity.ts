@@ -49,8 +49,8 @@ export interface EntityLooks {
   readonly content: unknown;
   /** What it is called where its content does not say so. */
   readonly label?: string | undefined;
-  /** The card where the page has no preview. */
-  readonly card: () => unknown;
+  /** The card where the page has no preview; null for none. */
+  readonly card: (() => unknown) | null;
 }
 
 /** An entity in a message: with a click and a preview if it is interactive, else with its card alone. */
@@ -59,23 +59,22 @@ export function entityView(
   looks: EntityLooks,
   chat: Chat,
 ): unknown {
+  const { className, content, card } = looks;
   const entity = entityOf(from);
-  const label = looks.label ?? nothing;
   const { onClick, onRequestPreview } = callbacks(chat);
   const isInteractive = entity.interactive === true && Boolean(onClick || onRequestPreview);
+  if (!isInteractive && !card) return html`<span class=${className}>${content}</span>`;
   const click = () => {
     try {
-      onClick?.(entity);
+      if (isInteractive) onClick?.(entity);
     } catch (error) {
       chat.fail(error);
     }
   };
-  const card = async () => (isInteractive && (await preview(entity, chat))) || looks.card();
+  const draw = async () => (isInteractive && (await preview(entity, chat))) || card?.() || null;
   const trigger = (describedBy: string | typeof nothing) =>
-    isInteractive
-      ? html`<button type="button" class=${looks.className} aria-label=${label}
-          aria-describedby=${describedBy} @click=${click}>${looks.content}</button>`
-      : html`<span class=${looks.className} role=${looks.label ? "img" : nothing} aria-label=${label}
-          aria-describedby=${describedBy}>${looks.content}</span>`;
-  return html`<chatkit-offline-hover-card .card=${card} .trigger=${trigger}></chatkit-offline-hover-card>`;
+    html`<button type="button" class=${className} aria-label=${looks.label ?? nothing}
+      aria-describedby=${describedBy} @click=${click}>${content}</button>`;
+  return html`<chatkit-offline-hover-card .card=${draw} .trigger=${trigger}
+    .opensOnClick=${!(isInteractive && onClick)}></chatkit-offline-hover-card>`;
 }

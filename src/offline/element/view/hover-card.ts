@@ -12,6 +12,7 @@ export class HoverCard extends LitElement {
   static override properties = {
     trigger: { attribute: false },
     card: { attribute: false },
+    opensOnClick: { attribute: false },
     isOpen: { state: true },
     content: { state: true },
   };
@@ -19,6 +20,8 @@ export class HoverCard extends LitElement {
   declare trigger: (describedBy: string | typeof nothing) => unknown;
   /** Draws the card, once it is wanted; null for none. */
   declare card: () => unknown;
+  /** Whether a click, or a tap, has nothing else to do. */
+  declare opensOnClick: boolean;
   declare isOpen: boolean;
   declare content: unknown;
   readonly #id: string;
@@ -30,6 +33,7 @@ export class HoverCard extends LitElement {
     this.#id = `ck-card-${count}`;
     this.trigger = () => nothing;
     this.card = () => null;
+    this.opensOnClick = false;
     this.isOpen = false;
     this.content = null;
   }
@@ -69,6 +73,10 @@ export class HoverCard extends LitElement {
     if (target instanceof Element && target.matches(":focus-visible")) void this.#set(true);
   };
 
+  #onClick = (): void => {
+    if (this.opensOnClick) void this.#set(true);
+  };
+
   #onKeydown = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !this.isOpen) return;
     event.stopPropagation();
@@ -83,6 +91,7 @@ export class HoverCard extends LitElement {
         @pointerleave=${() => this.#soon(false, CLOSES_AFTER)}
         @focusin=${this.#onFocus}
         @focusout=${() => this.#soon(false, 0)}
+        @click=${this.#onClick}
         @keydown=${this.#onKeydown}
         >${this.trigger(isShown ? this.#id : nothing)}</span
       >${

@@ -53,18 +53,11 @@ export class Scrolling {
     for (const hand of HANDS) scroller.removeEventListener(hand, this.#onHand);
   }
 
-  /** Shows the end of a thread that was just opened. */
-  settleAtEnd(): void {
+  /** Goes to the end, and stays there until a hand is on the thread. */
+  goToEnd(): void {
     this.#isSettling = true;
     this.#atTop = null;
     this.#settle();
-    this.#measure();
-  }
-
-  /** Goes to the end. */
-  goToEnd(): void {
-    const { scroller } = this.#parts;
-    scroller.scrollTop += this.#beyond();
     this.#measure();
   }
 
@@ -109,11 +102,16 @@ export class Scrolling {
     room.style.height = `${Math.max(0, scroller.clientHeight - used)}px`;
   }
 
+  #toEnd(): void {
+    const beyond = this.#beyond();
+    if (beyond > 0) this.#parts.scroller.scrollTop += beyond;
+  }
+
   #settle(): void {
     const { scroller } = this.#parts;
     this.#fitRoom();
     if (!this.#atTop?.isConnected) {
-      if (this.#beyond() > 0) scroller.scrollTop += this.#beyond();
+      this.#toEnd();
       return;
     }
     const top = this.#atTop.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
@@ -124,7 +122,7 @@ export class Scrolling {
     if (this.#isSettling) this.#settle();
     else {
       this.#fitRoom();
-      if (this.isNearEnd && this.#follows() && this.#beyond() > 0) this.goToEnd();
+      if (this.isNearEnd && this.#follows()) this.#toEnd();
     }
     this.#measure();
   }

@@ -60,7 +60,7 @@ function card(source: Source): unknown {
 
 /** A source that leads somewhere is a link; the others say what they are. */
 function reference(
-  { number, source }: NumberedSource,
+  { source }: NumberedSource,
   className: string,
   content: unknown,
   label: string | undefined,
@@ -76,8 +76,9 @@ function reference(
       ? html`<a class=${className} href=${href} target="_blank" rel="noopener noreferrer"
           aria-label=${name} aria-describedby=${describedBy}>${content}</a>`
       : html`<button type="button" class=${className} aria-label=${name}
-          aria-describedby=${describedBy} data-source=${number}>${content}</button>`;
-  return html`<chatkit-offline-hover-card .card=${() => card(source)} .trigger=${trigger}></chatkit-offline-hover-card>`;
+          aria-describedby=${describedBy}>${content}</button>`;
+  return html`<chatkit-offline-hover-card .card=${() => card(source)} .trigger=${trigger}
+    .opensOnClick=${href === null}></chatkit-offline-hover-card>`;
 }
 
 /** The numbers, and the labels of entities, that stand in a text. */

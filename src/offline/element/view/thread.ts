@@ -54,7 +54,7 @@ export class ThreadView extends ChatView {
     const question = newestQuestion(items)?.id;
     const before = this.#drawn;
     this.#drawn = { first: items[0]?.id, question, wasLoading: isLoadingThread };
-    if (before.wasLoading && !isLoadingThread) scrolling.settleAtEnd();
+    if (before.wasLoading && !isLoadingThread) scrolling.goToEnd();
     const isAsked = question !== before.question && turn.phase !== "idle" && !isLoadingThread;
     const asked = isAsked && question ? this.#element(question) : null;
     if (!asked) return;

@@ -11,12 +11,7 @@ import { entityView } from "./entity.ts";
 import "./picture.ts";
 
 function tag(from: UserMessageTag, chat: Chat): unknown {
-  const card = () =>
-    from.group
-      ? html`<div class="ck-source-card" dir="auto">
-    <div class="ck-quiet">${from.group}</div><strong>${from.text}</strong></div>`
-      : null;
-  return entityView(from, { className: "ck-tag", content: `@${from.text}`, card }, chat);
+  return entityView(from, { className: "ck-tag", content: `@${from.text}`, card: null }, chat);
 }
 
 function attachment(file: Attachment): unknown {
@@ -26,6 +21,8 @@ function attachment(file: Attachment): unknown {
   return html`<li class="ck-chip">${icon("document")}<span dir="auto">${file.name}</span>
     <small class="ck-quiet">${file.mime_type}</small></li>`;
 }
+
+const isSaid = (part: UserMessageContent) => part.type === "input_tag" || part.text.trim() !== "";
 
 function said(content: readonly UserMessageContent[], chat: Chat): unknown {
   return content.map((part) => (part.type === "input_tag" ? tag(part, chat) : part.text));
@@ -37,5 +34,5 @@ export function userMessage(item: UserMessageItem, chat: Chat): unknown {
   return html`
     ${quoted_text ? html`<blockquote class="ck-quoted" dir="auto">${icon("lucide:quote")}<span>${quoted_text}</span></blockquote>` : nothing}
     ${attachments.length > 0 ? html`<ul class="ck-attached" aria-label="Attachments">${attachments.map(attachment)}</ul>` : nothing}
-    ${content.length > 0 ? html`<div class="ck-bubble" dir="auto">${said(content, chat)}</div>` : nothing}`;
+    ${content.some(isSaid) ? html`<div class="ck-bubble" dir="auto">${said(content, chat)}</div>` : nothing}`;
 }

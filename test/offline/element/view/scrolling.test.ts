@@ -123,8 +123,14 @@ describe.skipIf(!hasBrowser)("scrolling in a thread", () => {
     const before = await above();
     expect(before).toBeGreaterThanOrEqual(0);
     write(`\n\n${LINES.repeat(10)}`);
-    await page.getByRole("button", { name: "Jump to the newest" }).waitFor();
+    const button = page.getByRole("button", { name: "Jump to the newest" });
+    await button.waitFor();
     expect(Math.abs((await above()) - before)).toBeLessThan(4);
+    await button.click();
+    await expect.poll(() => beyond(page)).toBeLessThanOrEqual(1);
+    write(`${LINES}The end of it.`);
+    await page.getByText("The end of it.").waitFor({ state: "attached" });
+    await expect.poll(() => beyond(page)).toBeLessThanOrEqual(1);
     scene.end();
   });
 

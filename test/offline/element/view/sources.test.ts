@@ -74,7 +74,7 @@ describe.skipIf(!hasBrowser)("the sources of a message", () => {
     const { page, message, card } = await openSources(ENTITIES);
     const mark = message.getByRole("button", { name: "Paris", exact: true });
     await mark.hover();
-    await card.waitFor();
+    await card.getByText("Preview of Paris, the city").waitFor();
     await mark.click();
     expect(await page.evaluate("clicked")).toEqual([
       {
@@ -87,11 +87,17 @@ describe.skipIf(!hasBrowser)("the sources of a message", () => {
     ]);
   });
 
-  test("an entity of a page without callbacks has its card and no click", async () => {
-    const { message, card } = await openSources();
-    expect(await message.getByRole("button", { name: "Paris", exact: true }).count()).toBe(0);
-    await message.getByText("Paris", { exact: true }).hover();
+  test("an entity of a page without callbacks has its card alone, for a tap and a key too", async () => {
+    const { page, message, card, events } = await openSources();
+    const mark = message.getByRole("button", { name: "Paris", exact: true });
+    await mark.focus();
+    await page.keyboard.press("Enter");
     await card.getByText("City", { exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await card.waitFor({ state: "detached" });
+    await mark.dispatchEvent("click");
+    await card.getByText("City", { exact: true }).waitFor();
+    expect((await events()).filter(({ name }) => name === "error")).toEqual([]);
   });
 
   test("a callback that fails is told to the page, and breaks nothing", async () => {
@@ -139,7 +145,7 @@ describe.skipIf(!hasBrowser)("the sources of a message", () => {
       return { ...opened, card: opened.page.getByRole("tooltip") };
     });
     await page.getByRole("button", { name: "@Ada" }).hover();
-    await card.waitFor();
+    await card.getByText("Preview of Ada").waitFor();
     await page.getByRole("button", { name: "@Ada" }).click();
     expect(await page.evaluate("clicked")).toEqual([
       { id: "p_1", title: "Ada", group: "People", interactive: true, data: { team: "x" } },
