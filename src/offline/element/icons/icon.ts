@@ -28,7 +28,7 @@ function own(icons: Readonly<Record<string, Drawing>>, name: string): Drawing | 
  * @param name of any set of @openai/chatkit or of Python's `chatkit.icons`
  * @returns undefined for one that has to be fetched or is not known
  */
-export function bundledIcon(name: string): Drawing | undefined {
+function bundledIcon(name: string): Drawing | undefined {
   if (name.startsWith(LUCIDE)) return own(controlIcons, name.slice(LUCIDE.length));
   return own(sharedIcons, name) ?? own(headerIcons, name);
 }

@@ -74,7 +74,7 @@ class Frame extends ChatView {
                   <chatkit-offline-composer .chat=${this.chat}></chatkit-offline-composer>`
               : nothing
           }
-          ${options?.disclaimer ? disclaimer(options.disclaimer) : nothing}
+          ${options?.disclaimer ? disclaimer(options.disclaimer, this.chat) : nothing}
           <chatkit-offline-note></chatkit-offline-note>
         </div>
       </div>

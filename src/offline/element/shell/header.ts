@@ -8,7 +8,7 @@ import css from "./header.css";
 export const styles = css;
 
 /** The name of a button that the page gave nothing but an icon: `dark-mode` becomes "Dark mode". */
-export function nameOfIcon(name: string): string {
+function nameOfIcon(name: string): string {
   const words = name.replaceAll("-", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -12,7 +12,7 @@ import "./stand-in-note.ts";
 export const styles = css;
 
 /** What a thread is called in the list. */
-export function titleOf({ title }: ThreadMetadata): string {
+function titleOf({ title }: ThreadMetadata): string {
   return title?.trim() || "Untitled chat";
 }
 

@@ -23,12 +23,19 @@ describe.skipIf(!hasBrowser)("the frame", () => {
   });
 
   test("shows the page's disclaimer as Markdown", async () => {
-    const { page } = await openElement({
-      options:
-        "{ disclaimer: { text: 'See the [terms](https://example.com/terms).', highContrast: true } }",
+    const { page, events } = await openElement({
+      options: `{ disclaimer: { highContrast: true,
+        text: "See the [terms](https://example.com/terms), or [ask](chatkit-link://ask?about=terms)." } }`,
     });
     const link = page.getByRole("link", { name: "terms" });
     expect(await link.getAttribute("href")).toBe("https://example.com/terms");
+    await page
+      .getByRole("link", { name: "ask" })
+      .or(page.getByRole("button", { name: "ask" }))
+      .click();
+    await expect
+      .poll(async () => (await events()).find(({ name }) => name === "deeplink")?.detail)
+      .toMatchObject({ name: "ask", data: { about: "terms" } });
   });
 
   test("runs from right to left where the locale does", async () => {
