@@ -19,6 +19,8 @@ export interface Pasted {
 export function readClipboard(clipboard: DataTransfer): Pasted {
   const content =
     contentOf(clipboard.getData(OWN_TYPE)) ?? textContent(clipboard.getData("text/plain"));
-  // Programs for documents and tables put a picture of the text beside it.
-  return { content, files: content.length > 0 ? [] : [...clipboard.files] };
+  // Programs for documents and tables put a picture of the text beside it, and those for files
+  // the name of the file.
+  const isDocument = content.length > 0 && clipboard.types.includes("text/html");
+  return { content, files: isDocument ? [] : [...clipboard.files] };
 }

@@ -139,6 +139,9 @@ export class Composer extends ChatView {
       this.#editor.reset(content);
       this.#suggesting.reset();
     }
+    if (closedText(this.state) !== null && this.#dictation.phase !== "idle") {
+      this.#dictation.cancel();
+    }
     const list = listNews(this.#suggesting.suggestions.list);
     if (list !== this.#listNews) this.news = list;
     this.#listNews = list;
@@ -238,8 +241,11 @@ export class Composer extends ChatView {
     return true;
   }
 
-  #addFiles(files: readonly File[]): void {
-    if (files.length > 0 && this.state.abilities.attachments) this.chat.addFiles(files);
+  /** @returns whether the chat takes files */
+  #addFiles(files: readonly File[]): boolean {
+    const { attachments } = this.state.abilities;
+    if (attachments && files.length > 0) this.chat.addFiles(files);
+    return attachments;
   }
 
   readonly #onBoxClick = ({ target, currentTarget }: Event): void => {

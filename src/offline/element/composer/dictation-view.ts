@@ -17,7 +17,10 @@ export function dictateButton(dictation: Dictation, why: string | null): Templat
 /** What is shown in place of the buttons while speech is recorded or turned into text. */
 export function dictationBar(dictation: Dictation): TemplateResult {
   const isRecording = dictation.phase === "recording";
-  return html`<div class="composer-dictation">
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") dictation.cancel();
+  };
+  return html`<div class="composer-dictation" @keydown=${onKeyDown}>
     ${
       isRecording
         ? html`<span class="composer-recording" aria-hidden="true"></span>

@@ -17,7 +17,8 @@ export interface EditorPorts {
   /** @returns whether the key is used up */
   onKey(event: KeyboardEvent): boolean;
   onSubmit(): void;
-  onFiles(files: readonly File[]): void;
+  /** @returns whether they are taken; their name is put in otherwise */
+  onFiles(files: readonly File[]): boolean;
   /** An interactive tag was clicked, or its key pressed. */
   onChip(chip: HTMLElement): void;
 }
@@ -211,7 +212,7 @@ export class Editor {
 
   #paste(clipboard: DataTransfer, at: Selected): void {
     const { content, files } = readClipboard(clipboard);
-    if (files.length > 0) this.#ports.onFiles(files);
+    if (files.length > 0 && this.#ports.onFiles(files)) return;
     if (content.length > 0) this.insert(content, at);
   }
 

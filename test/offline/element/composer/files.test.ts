@@ -17,8 +17,9 @@ const PIXEL = Buffer.from(
 const text = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from("Hello") });
 
 /** JavaScript that makes an event which carries a file, as a person's drag or paste does. */
-const carrying = (event: string, type: string, target: string) => `{
+const carrying = (event: string, type: string, target: string, texts = {}) => `{
   const data = new DataTransfer();
+  for (const [type, text] of Object.entries(${JSON.stringify(texts)})) data.setData(type, text);
   data.items.add(new File(["Hello"], "dropped.txt", { type: "text/plain" }));
   ${target}.dispatchEvent(new ${event}("${type}", {
     dataTransfer: data, clipboardData: data, bubbles: true, cancelable: true, composed: true,
@@ -117,12 +118,33 @@ describe.skipIf(!hasBrowser)("files of a message", { timeout: 60_000 }, () => {
     await files(page).getByText("dropped.txt").waitFor();
   });
 
-  test("are pasted", async () => {
-    const { page } = await openElement({ options: OPTIONS });
-    const target = `chat.shadowRoot.querySelector('[role="textbox"]')`;
-    await page.evaluate(carrying("ClipboardEvent", "paste", target));
-    await files(page).getByText("dropped.txt").waitFor();
-    expect(await field(page).textContent()).toBe("");
+  describe("that are pasted", () => {
+    const TARGET = `chat.shadowRoot.querySelector('[role="textbox"]')`;
+    const name = { "text/plain": "dropped.txt" };
+
+    test.each([
+      ["alone", {}],
+      ["with their name, as from a program for files", name],
+    ])("are attached: %s", async (_how, texts) => {
+      const { page } = await openElement({ options: OPTIONS });
+      await page.evaluate(carrying("ClipboardEvent", "paste", TARGET, texts));
+      await files(page).getByText("dropped.txt").waitFor();
+      expect(await field(page).textContent()).toBe("");
+    });
+
+    test("are left out where they are a picture of the text", async () => {
+      const { page } = await openElement({ options: OPTIONS });
+      const texts = { "text/plain": "A cell", "text/html": "<td>A cell</td>" };
+      await page.evaluate(carrying("ClipboardEvent", "paste", TARGET, texts));
+      expect(await field(page).textContent()).toBe("A cell");
+      expect(await files(page).count()).toBe(0);
+    });
+
+    test("are their name where the chat takes no files", async () => {
+      const { page } = await openElement();
+      await page.evaluate(carrying("ClipboardEvent", "paste", TARGET, name));
+      expect(await field(page).textContent()).toBe("dropped.txt");
+    });
   });
 
   test("that the options do not allow are refused in words", async () => {
