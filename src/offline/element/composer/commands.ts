@@ -78,7 +78,7 @@ export function commandSource(ports: CommandPorts): SuggestionSource {
 }
 
 /** The suggestions whose label or description holds the words. */
-export function matching(suggestions: readonly Suggestion[], query: string): readonly Suggestion[] {
+function matching(suggestions: readonly Suggestion[], query: string): readonly Suggestion[] {
   const words = query.toLocaleLowerCase();
   return suggestions.filter(({ label, description }) =>
     `${label}\n${description ?? ""}`.toLocaleLowerCase().includes(words),

@@ -104,7 +104,7 @@ export class EntityPreview {
  *
  * @throws TypeError for anything but `{ preview: Basic | null }`
  */
-export function previewOf(answer: unknown): Widgets.BasicRoot | null {
+function previewOf(answer: unknown): Widgets.BasicRoot | null {
   const { preview }: { preview?: unknown } =
     typeof answer === "object" && answer !== null ? answer : {};
   if (preview === null) return null;
