@@ -17,7 +17,8 @@ export function limitBody(maxSize: number) {
     if (raw.body && c.req.header("Transfer-Encoding") !== undefined) {
       const { url, method, headers, signal } = raw;
       const body = raw.body.pipeThrough(countBytes(maxSize));
-      c.req.raw = new Request(url, { method, headers, signal, body, duplex: "half" });
+      const init = { method, headers, signal, body, duplex: "half" as const };
+      c.req.raw = new Request(url, init);
     }
     await next();
   });
