@@ -5,6 +5,9 @@ import type { OfferedTool, Question, ToolCall } from "./model.ts";
 const WISH =
   /\b(?:call|use|run|invoke)\s+(?:the\s+)?(?:tool\s+)?[`"']?(?<name>[\w.-]*\w)[`"']?(?<rest>[\s\S]*)/i;
 
+/** With its arguments; a longer text is about something else. */
+const LONGEST_WISH = 10_000;
+
 /** The call that has to be made although no fixture makes it, with arguments that are allowed. */
 export function requiredCall(question: Question): ToolCall | null {
   const { forcedTool, mustCallTool, tools, calledTools, text } = question;
@@ -18,7 +21,7 @@ export function requiredCall(question: Question): ToolCall | null {
 /** The call of one of the app's tools that the user names, if that is what the message is about. */
 export function requestedCall({ tools, text, toolResult, note }: Question): ToolCall | null {
   if (toolResult !== null || note !== null) return null;
-  const { name, rest = "" } = WISH.exec(text)?.groups ?? {};
+  const { name, rest = "" } = WISH.exec(text.slice(0, LONGEST_WISH))?.groups ?? {};
   const tool = tools.find((offered) => offered.name.toLowerCase() === name?.toLowerCase());
   return tool ? { name: tool.name, arguments: argumentsIn(rest, tool) } : null;
 }

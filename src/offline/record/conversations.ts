@@ -18,6 +18,9 @@ export interface Conversations {
   hear(path: string, request: string, answer: string): Exchange | null;
 }
 
+/** Responses that a request may go on from; they hold pictures and files. */
+const MOST_HISTORIES = 100;
+
 /** Whether a path is one at which models are asked. */
 export function isConversation(path: string): boolean {
   return path === "/responses" || path === "/chat/completions";
@@ -36,6 +39,8 @@ export function createConversations(): Conversations {
       typeof input === "string" ? [{ role: "user", content: input }] : input;
     const all = [...(histories.get(previous ?? "") ?? []), ...given];
     if (heard.id !== null) histories.set(heard.id, [...all, ...heard.output]);
+    const [oldest = ""] = histories.keys();
+    if (histories.size > MOST_HISTORIES) histories.delete(oldest);
     return { question: questionOf({ ...request, input: all }), answer: heard.answer };
   };
 

@@ -3,6 +3,8 @@ import type { InputItem } from "./request.ts";
 
 /** Enough for a day of work, and not for a memory that only grows. */
 const MOST = 1000;
+/** Characters of JSON, since pictures and files are part of what is said. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
 
 /** A response that can be asked for again, and what it answered. */
 export interface StoredResponse {
@@ -15,12 +17,17 @@ export interface StoredResponse {
 
 /** The responses of this run; the oldest are forgotten first. */
 export class StoredResponses {
-  readonly #stored = new Map<string, StoredResponse>();
+  readonly #stored = new Map<string, StoredResponse & { readonly size: number }>();
+  #size = 0;
 
   keep(id: string, stored: StoredResponse): void {
-    const oldest = this.#stored.size >= MOST ? this.#stored.keys().next().value : undefined;
-    if (oldest !== undefined) this.#stored.delete(oldest);
-    this.#stored.set(id, stored);
+    const size = JSON.stringify(stored.history).length;
+    this.#stored.set(id, { ...stored, size });
+    this.#size += size;
+    for (const oldest of this.#stored.keys()) {
+      if (this.#stored.size <= MOST && this.#size <= MOST_CHARACTERS) break;
+      this.delete(oldest);
+    }
   }
 
   /** @throws ApiError 404 */
@@ -33,6 +40,7 @@ export class StoredResponses {
   /** @throws ApiError 404 */
   delete(id: string): void {
     this.get(id);
+    this.#size -= this.#stored.get(id)?.size ?? 0;
     this.#stored.delete(id);
   }
 
