@@ -94,7 +94,7 @@ export function icon(name: AnyIcon, options: IconOptions = {}): TemplateResult {
   // The style is set as a property: a strict policy of the page allows no such attribute.
   return html`<chatkit-offline-icon
     class="ck-icon${mirrored ? " ck-icon-mirrored" : ""}"
-    .name=${name}
+    .name=${String(name)}
     .style=${size === undefined ? "" : `--ck-icon-size: ${size}`}
     role=${ifDefined(label === undefined ? undefined : "img")}
     aria-label=${ifDefined(label)}

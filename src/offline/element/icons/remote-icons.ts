@@ -15,17 +15,18 @@ const SHAPES: Readonly<Record<string, readonly string[]>> = {
 /** What was asked for, so that each icon is fetched once. */
 const fetched = new Map<string, Promise<Drawing | null>>();
 
-/** Takes the known shapes out of a picture, and leaves everything else behind. */
+/**
+ * Takes the known shapes out of a picture, and leaves everything else behind. It is not parsed as a
+ * document: a page may have a policy (Trusted Types) that allows nobody to do that.
+ */
 function shapesOf(text: string): Drawing | null {
-  const picture = new DOMParser().parseFromString(text, "image/svg+xml");
-  const drawing = [...picture.documentElement.children].flatMap((shape) => {
-    const known = SHAPES[shape.tagName];
+  const drawing = [...text.matchAll(/<([a-z]+)\b([^<>]*)>/g)].flatMap(([, tag = "", rest = ""]) => {
+    const known = Object.hasOwn(SHAPES, tag) ? SHAPES[tag] : undefined;
     if (!known) return [];
-    const names = known.filter((name) => shape.hasAttribute(name));
-    const attributes = Object.fromEntries(
-      names.map((name) => [name, shape.getAttribute(name) ?? ""]),
-    );
-    return [[shape.tagName, attributes] as const];
+    const attributes = [...rest.matchAll(/(?<=\s)([a-z0-9]+)="([^"]*)"/g)]
+      .map(([, name = "", value = ""]) => [name, value] as const)
+      .filter(([name]) => known.includes(name));
+    return [[tag, Object.fromEntries(attributes)] as const];
   });
   return drawing.length > 0 ? drawing : null;
 }

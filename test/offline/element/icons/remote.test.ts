@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)("an icon", () => {
         request.url.endsWith("/icons/trap.svg")
           ? new Response(
               `<svg xmlns="http://www.w3.org/2000/svg" onload="window.fired = 1"><script>window.fired = 1</script>
-                <path d="M1 1h4v4" onclick="window.fired = 1" style="color:red"/><foreignObject/><image href="/x"/></svg>`,
+                <path d="M1 1h4v4" onclick="window.fired = 1" style="color:red"/><foreignObject/><image href="/x"/><constructor d="M0 0"/></svg>`,
               { headers: { "content-type": "image/svg+xml" } },
             )
           : undefined,
