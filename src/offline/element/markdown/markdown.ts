@@ -40,7 +40,9 @@ class Markdown extends Directive {
     this.#text = text;
     this.#options = options;
     const { streaming = false, marks = [], allowedImageDomains = [], onLink } = options;
-    const signed = marks.length > 0 ? withSigns(text, marks) : text;
+    // What a server sends for a text need not be one.
+    const written = typeof text === "string" ? text : "";
+    const signed = marks.length > 0 ? withSigns(written, marks) : written;
     const tokens = new Lexer({ gfm: true }).lex(streaming ? finished(signed) : signed);
     const drawing: Drawing = { allowedImageDomains, onLink, marks };
     return html`<div class=${streaming ? "ck-markdown ck-streaming" : "ck-markdown"}>${blocks(tokens, drawing)}</div>`;

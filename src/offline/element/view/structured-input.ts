@@ -22,9 +22,10 @@ let count = 0;
 /** What became of the questions of a form that is closed. */
 function outcome(input: StructuredInput): unknown {
   const { answer } = input;
-  const isAnswered = answer !== undefined && !answer.skipped && answer.values.length > 0;
+  const given = !answer?.skipped && Array.isArray(answer?.values) ? answer.values : [];
+  const isAnswered = given.length > 0;
   return html`<dt dir="auto">${input.question}</dt>
-    <dd dir="auto" class=${isAnswered ? nothing : "ck-quiet"}>${isAnswered ? answer.values.join(", ") : "Skipped"}</dd>`;
+    <dd dir="auto" class=${isAnswered ? nothing : "ck-quiet"}>${isAnswered ? given.join(", ") : "Skipped"}</dd>`;
 }
 
 /** `<chatkit-offline-structured-input>`: questions of the assistant, and what was answered. */

@@ -8,14 +8,20 @@ import { durationInWords } from "./words.ts";
 
 let count = 0;
 
+/** The summary of a workflow; what a server sends for one need not be one. */
+function summaryOf({ summary }: Workflow): { title?: string; duration?: number; icon?: string } {
+  return typeof summary === "object" && summary !== null ? summary : {};
+}
+
 /** What a workflow is called: by its summary, by what it does now, or by its kind. */
-export function workflowTitle({ type, summary, tasks }: Workflow, isRunning: boolean): string {
-  const isReasoning = type === "reasoning";
-  if (summary && "title" in summary) return summary.title;
-  if (summary && "duration" in summary) {
-    return `${isReasoning ? "Thought" : "Worked"} for ${durationInWords(summary.duration)}`;
+function workflowTitle(workflow: Workflow, isRunning: boolean): string {
+  const isReasoning = workflow.type === "reasoning";
+  const { title, duration } = summaryOf(workflow);
+  if (title) return title;
+  if (typeof duration === "number") {
+    return `${isReasoning ? "Thought" : "Worked"} for ${durationInWords(duration)}`;
   }
-  const newest = tasks.at(-1);
+  const newest = workflow.tasks.at(-1);
   if (isRunning) return (newest && taskTitle(newest)) || (isReasoning ? "Thinking" : "Working");
   return isReasoning ? "Thought" : "Work done";
 }
@@ -51,7 +57,7 @@ export class WorkflowView extends LitElement {
     const { workflow, isRunning, chat } = this;
     const { tasks, summary } = workflow;
     const isOpen = this.chosen ?? workflow.expanded;
-    const own = summary && "title" in summary && summary.icon;
+    const own = summaryOf(workflow).icon;
     const kind = workflow.type === "reasoning" ? "lightbulb" : "bolt";
     return html`
       <button type="button" class="ck-workflow-head" aria-expanded=${isOpen ? "true" : "false"}

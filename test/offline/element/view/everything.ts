@@ -6,7 +6,7 @@ export const PICTURE =
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAHgAAABQCAIAAABd+SbeAAAAg0lEQVR42u3QQQ0AAAgEoItkBKMbzRbOBxsJyFRzIApEi0a0aNEWRItGtGjRFkSLRrRo0YgWjWjRohEtGtGiRSNaNKJFi0a0aESLFo1o0YgWLRrRohEtWjSiRSNatGhEi0a0aNGIFo1o0aIRLRrRokUjWjSiRYtGtGhEixaNaNGI/mMBqCOKlcMVYk0AAAAASUVORK5CYII=";
 
 /** Markdown with everything in it. */
-export const EVERY_MARKDOWN = `# A title
+const EVERY_MARKDOWN = `# A title
 
 Some **bold**, *slanted*, ~~gone~~ text with \`code\`, a [link](https://example.com/path), \
 [an action](chatkit-link://openOrder?id=5) and ![a chart](https://pictures.example/chart.png).
