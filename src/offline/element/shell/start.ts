@@ -30,13 +30,18 @@ class StartScreen extends ChatView {
   }
 
   #prompt(prompt: StartScreenPrompt): TemplateResult {
-    return html`<button type="button" class="ck-prompt" @click=${() => this.#send(prompt)}>
+    return html`<button type="button" class="ck-prompt" @click=${(event: PointerEvent) => this.#send(prompt, event)}>
       ${prompt.icon === undefined ? nothing : icon(prompt.icon)}
       <span class="ck-prompt-label" dir="auto">${prompt.label}</span>
     </button>`;
   }
 
-  #send({ prompt }: StartScreenPrompt): void {
+  #send({ prompt }: StartScreenPrompt, { pointerType }: PointerEvent): void {
+    // The button goes away, and with it the focus; a finger would get a keyboard over the answer.
+    if (pointerType !== "touch") {
+      const frame = this.closest(".ck-frame");
+      frame?.querySelector<HTMLElement>("chatkit-offline-composer")?.focus();
+    }
     const content =
       typeof prompt === "string" ? contentOf(prompt, undefined) : contentOf(undefined, prompt);
     this.chat.send({ content, attachments: [] }).catch((error: unknown) => this.chat.fail(error));

@@ -19,6 +19,8 @@ describe.skipIf(!hasBrowser)("the start screen", () => {
     await page.getByRole("button", { name: "Tea" }).click();
     await page.getByText("You said: Tell me about tea").waitFor();
     expect(await page.getByRole("button", { name: "Tea" }).count()).toBe(0);
+    const focused = "chat.shadowRoot.activeElement.getAttribute('aria-label')";
+    expect(await page.evaluate(focused)).toBe("Message");
     expect(server.requests.map(({ type }) => type)).toContain("threads.create");
   });
 
