@@ -36,6 +36,16 @@ describe.skipIf(!hasBrowser)("the frame", () => {
     await expect
       .poll(async () => (await events()).find(({ name }) => name === "deeplink")?.detail)
       .toMatchObject({ name: "ask", data: { about: "terms" } });
+    const ground = "chat.shadowRoot.querySelector('.ck-disclaimer')";
+    const colour = () => page.evaluate<string>(`getComputedStyle(${ground}).color`);
+    expect(await colour()).toBe(
+      await page.evaluate("getComputedStyle(chat.shadowRoot.querySelector('.ck-frame')).color"),
+    );
+    await page.evaluate("chat.setOptions({ ...options, disclaimer: { text: 'Fainter' } })");
+    await page.getByText("Fainter").waitFor();
+    expect(await colour()).not.toBe(
+      await page.evaluate("getComputedStyle(chat.shadowRoot.querySelector('.ck-frame')).color"),
+    );
   });
 
   test("runs from right to left where the locale does", async () => {

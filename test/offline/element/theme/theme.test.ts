@@ -42,11 +42,14 @@ describe.skipIf(!hasBrowser)("a theme", () => {
   test("sizes, spaces and fonts are those of its tokens", async () => {
     const opened = await openElement({
       options: `{ theme: { density: "compact", radius: "soft",
-        typography: { baseSize: 18, fontFamily: "'My Font'" } } }`,
+        typography: { baseSize: 18, fontFamily: "'My Font'", fontFamilyMono: "My Mono" } } }`,
     });
     await opened.page.locator(".ck-header").waitFor();
     expect(await computed(opened, ".ck-frame", "font-size")).toBe("18px");
     expect(await computed(opened, ".ck-frame", "font-family")).toMatch(/^"My Font"/);
+    await opened.page.evaluate("chat.sendUserMessage({ text: 'Some `code`' })");
+    await opened.page.getByText("You said").waitFor();
+    expect(await computed(opened, "article code", "font-family")).toMatch(/^"?My Mono/);
     expect(await computed(opened, ".ck-icon-button", "width")).toBe("30px");
     expect(await computed(opened, ".ck-icon-button", "border-radius")).toBe("6px");
   });
@@ -76,13 +79,16 @@ describe.skipIf(!hasBrowser)("a theme", () => {
   test("its web fonts are the document's, and go with it", async () => {
     const { page } = await openElement({
       options: `{ theme: { typography: { fontSources: [
-        { family: "Mine", src: "/mine.woff2", weight: "300 700", style: "italic", display: "swap" },
+        { family: "Mine", src: "/mine.woff2", weight: "300 700", style: "italic", display: "swap",
+          unicodeRange: "U+0041-005A" },
       ] } } }`,
     });
     await page.getByRole("textbox", { name: "Message" }).waitFor();
     const fonts = () =>
-      page.evaluate("[...document.fonts].map((f) => [f.family, f.weight, f.style, f.display])");
-    expect(await fonts()).toEqual([["Mine", "300 700", "italic", "swap"]]);
+      page.evaluate(
+        "[...document.fonts].map((f) => [f.family, f.weight, f.style, f.display, f.unicodeRange])",
+      );
+    expect(await fonts()).toEqual([["Mine", "300 700", "italic", "swap", "U+41-5A"]]);
     await page.evaluate("chat.setOptions({ ...options, theme: 'light' })");
     await expect.poll(fonts).toEqual([]);
   });
