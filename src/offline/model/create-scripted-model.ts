@@ -138,7 +138,7 @@ function beginningOf(question: Question): Question {
       ...toolResult,
       output: toolResult.output.slice(0, TOLD_LOOKED_AT),
     },
-    note: note && note.slice(0, TOLD_LOOKED_AT),
+    note: note?.slice(0, TOLD_LOOKED_AT) ?? null,
   };
 }
 

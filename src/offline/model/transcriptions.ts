@@ -5,7 +5,7 @@ import { eventStream } from "./server-sent-events.ts";
 import { countTokens } from "./usage.ts";
 
 /** Said instead of what was said: nothing listens here. */
-export const TRANSCRIPT = "Dictation is offline, so this stands in for what you said.";
+const TRANSCRIPT = "Dictation is offline, so this stands in for what you said.";
 
 const FORMATS = ["json", "text", "srt", "vtt", "verbose_json", "diarized_json"] as const;
 type Format = (typeof FORMATS)[number];
