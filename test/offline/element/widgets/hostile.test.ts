@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { GRAMMAR } from "../../../../src/offline/element/widgets/grammar/grammar.ts";
 import type { AnyComponent } from "../../../../templates/+self-hosted+node/server/chatkit/widgets/components.ts";
 import { hasBrowser } from "../../../helpers/browser.ts";
+import { openElement } from "../harness.ts";
 import { HOSTILE_ADDRESSES, HOSTILE_TEXTS } from "../markdown/hostile.ts";
 import { componentsOf, EVERY_COMPONENT } from "./everything.ts";
-import { drawn, openWidget, type Sent } from "./open-widget.ts";
+import { drawn, type Sent } from "./open-widget.ts";
 
 /** Rings an alarm of the page instead of whatever hostile code would do. */
 const ALARM = `
@@ -71,7 +72,7 @@ const IN_CARD = [...new Map(ALL.map((one) => [one.type, one])).values()].filter(
 
 async function openAlarmed(widgets: readonly Sent[]) {
   const foreign: string[] = [];
-  const opened = await openWidget([], { before: ALARM });
+  const opened = await openElement({ before: ALARM });
   const { page, server } = opened;
   page.on("request", (request) => {
     const url = request.url();

@@ -63,6 +63,8 @@ export interface ChartLayout {
 
 const TOP = 8;
 const X_AXIS_HEIGHT = 24;
+/** However high a chart is: a widget may ask for any height. */
+const MAX_TICKS = 12;
 /** About the width of a digit of the axes' size. */
 const DIGIT = 7;
 
@@ -139,7 +141,7 @@ export function layoutChart(
   const labels = labelsOf(props);
   const ends = points.flat().flatMap(({ from, to }) => [from, to]);
   const bottom = size.height - (axisOf(props).hide ? TOP : X_AXIS_HEIGHT);
-  const count = Math.max(2, Math.round((bottom - TOP) / 40));
+  const count = Math.min(MAX_TICKS, Math.max(2, Math.round((bottom - TOP) / 40)));
   const [low, high] = nice(...spanOf(ends), count) as [number, number];
   const marks = ticks(low, high, count);
   const yOf = (value: number) => bottom - ((value - low) / (high - low)) * (bottom - TOP);

@@ -20,12 +20,15 @@ import {
   textThat,
 } from "./checks.ts";
 
+/** What no length and no colour needs: it could only ask for something, or end the declaration. */
+const FOREIGN = /url\(|[\\;{}]/i;
+
 /**
  * Whether the browser takes this CSS. Where there is none to ask, as in a test of Node's, everything
  * may be right.
  */
 function isCss(property: string, value: string): boolean {
-  return typeof CSS === "undefined" || CSS.supports(property, value);
+  return typeof CSS === "undefined" || (CSS.supports(property, value) && !FOREIGN.test(value));
 }
 
 /** A number or CSS of a property. */
