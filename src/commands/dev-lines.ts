@@ -25,6 +25,11 @@ function plain(text: string): string {
     .replaceAll(/\p{Cc}/gu, "�");
 }
 
+/** What to do about a fault, which may be several lines, such as settings to copy. */
+function hintLines(hint: string | null | undefined, indent: string): string[] {
+  return hint ? hint.split("\n").map((line) => `${indent}${plain(line)}`) : [];
+}
+
 function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
@@ -67,7 +72,7 @@ function failureLines({ failure }: Exchange): string[] {
   const request = failure.requestId ? ` (request ${plain(failure.requestId)})` : "";
   return [
     `  ${err.red("✗")} ${plain(failure.message)}${request}`,
-    ...(failure.hint ? [`    ${plain(failure.hint)}`] : []),
+    ...hintLines(failure.hint, "    "),
   ];
 }
 
@@ -159,10 +164,7 @@ export function linesOf(event: DevEvent, options: { keys: boolean; now: number }
     case "app.output":
       return [err.dim(`app │ ${plain(event.line)}`)];
     case "warning":
-      return [
-        `${err.yellow("!")} ${plain(event.message)}`,
-        ...(event.hint ? [`  ${plain(event.hint)}`] : []),
-      ];
+      return [`${err.yellow("!")} ${plain(event.message)}`, ...hintLines(event.hint, "  ")];
     default:
       return [];
   }

@@ -217,6 +217,15 @@ describe("a session", () => {
   });
 });
 
+test("a hint of several lines keeps them, so that they can be copied", () => {
+  const event: DevEvent = {
+    type: "warning",
+    message: "It runs.",
+    hint: "Start it with:\n  A=1\n  B=2",
+  };
+  expect(lines(event)).toEqual(["! It runs.", "  Start it with:", "    A=1", "    B=2"]);
+});
+
 test("nothing that an app or a page says steers the terminal", () => {
   const evil = "\u001b]0;owned\u0007\u001b[2Jx\r\ny\u009b31m\ttab";
   const all: DevEvent[] = [
