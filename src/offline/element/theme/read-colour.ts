@@ -1,6 +1,6 @@
 import type { CssColour } from "./colour.ts";
 
-let pixel: CanvasRenderingContext2D | null | undefined;
+const bounded = (channel: number) => Math.min(1, Math.max(0, channel));
 
 /**
  * Reads a CSS colour the way the browser does, whatever notation it has.
@@ -10,11 +10,16 @@ let pixel: CanvasRenderingContext2D | null | undefined;
  */
 export function readColour(text: string): CssColour | undefined {
   if (/var\(|currentcolor/i.test(text) || !CSS.supports("color", text)) return undefined;
-  pixel ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!pixel) return undefined;
-  pixel.clearRect(0, 0, 1, 1);
-  pixel.fillStyle = text;
-  pixel.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0, alpha = 0] = pixel.getImageData(0, 0, 1, 1).data;
-  return { r: r / 255, g: g / 255, b: b / 255, alpha: alpha / 255 };
+  const probe = document.createElement("span");
+  // Mixed with itself it is told in sRGB. A canvas would tell it too, but some browsers blur what is
+  // read from one, so that nobody is known by it.
+  probe.style.color = `color-mix(in srgb, ${text}, ${text})`;
+  document.documentElement.append(probe);
+  const told = getComputedStyle(probe).color;
+  probe.remove();
+  const channels = told.match(/none|-?[\d.]+(?:e-?\d+)?/g) ?? [];
+  const [r = 0, g = 0, b = 0, alpha = 1] = channels.map((channel) =>
+    channel === "none" ? 0 : bounded(Number(channel)),
+  );
+  return { r, g, b, alpha };
 }

@@ -104,16 +104,19 @@ describe.skipIf(!hasBrowser)("the history", () => {
   });
 
   test("deletes a chat when that was confirmed", async () => {
-    const { panel, button, server, page } = await withChats(["First", "Second"]);
+    const opened = await withChats(["First", "Second"]);
+    const { panel, button, server, page } = opened;
     await button.click();
     const question = page.getByRole("dialog", { name: "Delete chat" });
     await panel.getByRole("button", { name: "Delete First" }).click();
     await page.keyboard.press("Escape");
     await question.waitFor({ state: "hidden" });
+    expect(await focusedName(opened)).toBe("Delete First");
     await panel.getByRole("button", { name: "Delete First" }).click();
     await question.getByRole("button", { name: "Delete" }).click();
     await panel.getByText("First").waitFor({ state: "detached" });
     expect(await panel.getByText("Second").count()).toBe(1);
+    await expect.poll(() => focusedName(opened)).toBe("Search chats");
     await expect(server.store.loadThread("thr_0", OWNER)).rejects.toThrow();
   });
 

@@ -24,6 +24,16 @@ describe.skipIf(!hasBrowser)("a theme", () => {
       "light",
       "rgb(128, 0, 128)",
     ],
+    [
+      "{ color: { surface: { background: 'color(display-p3 0 1 0)', foreground: 'black' } } }",
+      "light",
+      "rgb(0, 255, 0)",
+    ],
+    [
+      "{ color: { surface: { background: 'hsl(210 100% 40% / 60%)', foreground: 'black' } } }",
+      "light",
+      "rgb(102, 163, 224)",
+    ],
   ])("%s", async (theme, scheme, ground) => {
     const opened = await openElement({ options: `{ theme: ${theme} }` });
     const frame = opened.page.locator(`[data-color-scheme=${scheme}]`);
