@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { ThreadItem } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import type { ActionConfig } from "../../../../templates/+self-hosted+node/server/chatkit/widgets/components.ts";
 import { activeLocale } from "../locale.ts";
+import { focusedBeside } from "../primitives/focus.ts";
 import { ChatView } from "../view/chat-view.ts";
 import { drawWidget } from "./draw.ts";
 import { mistakesOf, valuesOf } from "./form/fields.ts";
@@ -110,6 +111,7 @@ export class Widget extends ChatView implements Scene {
   }
 
   async #send(action: ActionConfig, busy: string | null): Promise<void> {
+    const focused = focusedBeside(this);
     if (busy !== null) this.#count(busy, 1);
     try {
       await this.chat.runAction(action, this.item.id);
@@ -117,6 +119,9 @@ export class Widget extends ChatView implements Scene {
       this.chat.fail(error);
     } finally {
       if (busy !== null) this.#count(busy, -1);
+      await this.updateComplete;
+      // A widget that was inert as a whole has lost the focus.
+      if (focused && this.contains(focused) && focusedBeside(this) === null) focused.focus();
     }
   }
 

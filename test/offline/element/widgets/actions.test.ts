@@ -175,6 +175,10 @@ describe.skipIf(!hasBrowser)("actions of widgets", () => {
       .toBeLessThan(0.8);
     open();
     await expect.poll(() => whole.getAttribute("aria-busy")).toBe("false");
+    // The focus is back where it was.
+    await expect
+      .poll(() => opened.page.evaluate("chat.shadowRoot.activeElement?.textContent.trim()"))
+      .toBe("Yes");
     await opened.widget.getByRole("button", { name: "No" }).click();
     await expect.poll(() => actionsAt(opened)).toEqual([{ type: "yes" }, { type: "no" }]);
   });

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
+import { growingText } from "../../markdown/growing-text.ts";
 import { markdown } from "../../markdown/markdown.ts";
 import type { ShownNode } from "../grammar/read-widget.ts";
 import { fieldIdOf, type View } from "../scene.ts";
@@ -47,7 +48,7 @@ export function text({ props }: ShownNode<"Text">, view: View): TemplateResult {
     data-cut=${ifDefined(cutOf(props))}
     aria-busy=${ifDefined(streaming ? "true" : undefined)}
     ${styles(look)}
-  >${props.value}</p>`;
+  >${growingText(props.value)}</p>`;
 }
 
 export function title({ props }: ShownNode<"Title">): TemplateResult {
