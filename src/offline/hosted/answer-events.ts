@@ -8,6 +8,7 @@ import { isIconName } from "../../../templates/+self-hosted+node/server/chatkit/
 import { newId } from "../../../templates/+self-hosted+node/server/chatkit/ids.ts";
 import type { Store } from "../../../templates/+self-hosted+node/server/chatkit/store.ts";
 import type {
+  Annotation,
   AssistantMessageItem,
   ClientToolCallItem,
   ThoughtTask,
@@ -16,6 +17,7 @@ import type {
 } from "../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { WidgetError } from "../../../templates/+self-hosted+node/server/chatkit/widgets/errors.ts";
 import { parseWidget } from "../../../templates/+self-hosted+node/server/chatkit/widgets/schema.ts";
+import { cited } from "../model/cited.ts";
 import type { Answer, AnsweredError, ScriptedModel } from "../model/model.ts";
 import type { HostedContext } from "./context.ts";
 
@@ -42,7 +44,7 @@ export async function* answerEvents(
     const chat = new AgentContext({ thread, store, requestContext: context });
     yield* think(chat, model.stream(answer.reasoning, signal));
   }
-  if (answer.text) yield* speak(thread, model.stream(answer.text, signal));
+  if (answer.text) yield* speak(thread, model.stream(answer.text, signal), answer.citations);
   if (answer.widget) yield showWidget(thread, answer.widget);
   if (answer.error) throw failure(answer.error);
 }
@@ -93,9 +95,14 @@ async function* think(
 async function* speak(
   thread: ThreadMetadata,
   words: AsyncIterable<string>,
+  citations: Answer["citations"],
 ): AsyncGenerator<ThreadStreamEvent> {
   const item: AssistantMessageItem = { type: "assistant_message", ...newItem(thread), content: [] };
-  const part = (text: string) => ({ type: "output_text" as const, text, annotations: [] });
+  const part = (text: string, annotations: Annotation[] = []) => ({
+    type: "output_text" as const,
+    text,
+    annotations,
+  });
   const update = { type: "thread.item.updated" as const, item_id: item.id };
   yield { type: "thread.item.added", item };
   yield {
@@ -114,11 +121,26 @@ async function* speak(
       update: { type: "assistant_message.content_part.text_delta", content_index: 0, delta },
     };
   }
+  const annotations = cited(text, citations).map(({ url, title, end }): Annotation => {
+    return { type: "annotation", source: { type: "url", url, title }, index: end };
+  });
+  for (const [annotation_index, annotation] of annotations.entries()) {
+    yield {
+      ...update,
+      update: {
+        type: "assistant_message.content_part.annotation_added",
+        content_index: 0,
+        annotation_index,
+        annotation,
+      },
+    };
+  }
+  const content = part(text, annotations);
   yield {
     ...update,
-    update: { type: "assistant_message.content_part.done", content_index: 0, content: part(text) },
+    update: { type: "assistant_message.content_part.done", content_index: 0, content },
   };
-  yield { type: "thread.item.done", item: { ...item, content: [part(text)] } };
+  yield { type: "thread.item.done", item: { ...item, content: [content] } };
 }
 
 function showWidget(thread: ThreadMetadata, widget: unknown): ThreadStreamEvent {

@@ -61,10 +61,19 @@ export interface AnsweredError {
   readonly retry: boolean;
 }
 
+/** A page that a text cites. */
+export interface Citation {
+  readonly url: string;
+  readonly title: string;
+  /** The words of the text that it is a source of; all of them where there are none such. */
+  readonly after?: string;
+}
+
 /** What the model says; what is not said is left out. */
 export interface Answer {
   readonly reasoning?: string;
   readonly text?: string;
+  readonly citations?: readonly Citation[];
   readonly toolCalls?: readonly ToolCall[];
   /** Shown by the stand-in for a hosted workflow alone: a self-hosted app makes its own widgets. */
   readonly widget?: Record<string, unknown>;

@@ -1,3 +1,4 @@
+import { type Cited, cited } from "./cited.ts";
 import { sample } from "./json-schema/sample.ts";
 import type { Answer, ToolCall } from "./model.ts";
 
@@ -5,6 +6,8 @@ import type { Answer, ToolCall } from "./model.ts";
 export interface Spoken {
   readonly reasoning: string | undefined;
   readonly text: string | undefined;
+  /** Pages that the text cites; what has to be JSON cites none. */
+  readonly citations: readonly Cited[];
   readonly toolCalls: readonly ToolCall[];
 }
 
@@ -24,6 +27,7 @@ export function spoken(answer: Answer, format: TextFormat): Spoken {
   return {
     reasoning,
     text: text === undefined ? (isSilent ? "" : undefined) : formatted(text, format),
+    citations: format.type === "text" ? cited(text ?? "", answer.citations) : [],
     toolCalls,
   };
 }

@@ -6,7 +6,7 @@ import type { Answer, Question } from "../model/model.ts";
 /** A question to a model, and what it answered. */
 export interface Exchange {
   readonly question: Question;
-  readonly answer: Pick<Answer, "reasoning" | "text" | "toolCalls">;
+  readonly answer: Pick<Answer, "reasoning" | "text" | "citations" | "toolCalls">;
 }
 
 type WrittenFixture = FixtureFile["fixtures"][number];
@@ -42,8 +42,9 @@ function fixtureOf(exchanges: readonly Exchange[], tellsAgent: boolean): Written
 }
 
 function written(match: object, answers: readonly Exchange["answer"][]): WrittenFixture {
-  const said = answers.map(({ toolCalls, ...answer }) => ({
+  const said = answers.map(({ toolCalls, citations, ...answer }) => ({
     ...answer,
+    ...(citations && { citations: [...citations] }),
     ...(toolCalls && { toolCalls: [...toolCalls] }),
   }));
   const [answer] = said;

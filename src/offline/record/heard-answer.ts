@@ -1,17 +1,27 @@
 import { createParser } from "eventsource-parser";
 import { z } from "zod";
-import type { Answer, ToolCall } from "../model/model.ts";
+import type { Answer, Citation, ToolCall } from "../model/model.ts";
 import { asInput, type InputItem } from "../model/responses/request.ts";
 
 /** What a model said, and what of it the next request may go on from. */
 export interface HeardAnswer {
-  readonly answer: Pick<Answer, "reasoning" | "text" | "toolCalls">;
+  readonly answer: Pick<Answer, "reasoning" | "text" | "citations" | "toolCalls">;
   /** The response's id; null for a chat completion. */
   readonly id: string | null;
   readonly output: readonly InputItem[];
 }
 
-const textPart = z.looseObject({ text: z.string().optional(), refusal: z.string().optional() });
+const annotation = z.looseObject({
+  url: z.string().optional(),
+  title: z.string().optional(),
+  start_index: z.int().optional(),
+  end_index: z.int().optional(),
+});
+const textPart = z.looseObject({
+  text: z.string().optional(),
+  refusal: z.string().optional(),
+  annotations: z.array(annotation).nullish(),
+});
 const outputItem = z.looseObject({
   type: z.string(),
   content: z.array(textPart).nullish(),
@@ -69,7 +79,12 @@ export function heardResponse(body: string): HeardAnswer | null {
     .map((item) => callOf(item.name, item.arguments));
   const text = texts.map((part) => part.text ?? part.refusal ?? "").join("");
   return {
-    answer: answerOf({ text, reasoning: thoughts.join("\n\n"), calls }),
+    answer: answerOf({
+      text,
+      reasoning: thoughts.join("\n\n"),
+      citations: texts.flatMap(citationsIn),
+      calls,
+    }),
     id,
     output: asInput(output),
   };
@@ -96,15 +111,34 @@ export function heardCompletion(body: string): HeardAnswer | null {
     }
   }
   const made = calls.map(({ name, given }) => callOf(name, given));
-  return { answer: answerOf({ text, reasoning: "", calls: made }), id: null, output: [] };
+  return {
+    answer: answerOf({ text, reasoning: "", citations: [], calls: made }),
+    id: null,
+    output: [],
+  };
 }
 
-function answerOf(said: { text: string; reasoning: string; calls: readonly ToolCall[] }) {
+function answerOf(said: {
+  readonly text: string;
+  readonly reasoning: string;
+  readonly citations: readonly Citation[];
+  readonly calls: readonly ToolCall[];
+}) {
   return {
     ...(said.reasoning !== "" && { reasoning: said.reasoning }),
     ...((said.text !== "" || said.calls.length === 0) && { text: said.text }),
+    ...(said.citations.length > 0 && { citations: said.citations }),
     ...(said.calls.length > 0 && { toolCalls: said.calls }),
   };
+}
+
+/** The pages that a text cites, and where; files of OpenAI's own store mean nothing offline. */
+function citationsIn({ text = "", annotations }: z.infer<typeof textPart>): Citation[] {
+  return (annotations ?? []).flatMap(({ url, title, start_index: start, end_index: end }) => {
+    if (url === undefined || !/^https?:/.test(url)) return [];
+    const after = text.slice(start, end);
+    return [{ url, title: title || url, ...(after !== "" && { after }) }];
+  });
 }
 
 function callOf(name = "", given = ""): ToolCall {

@@ -105,6 +105,25 @@ describe("responses", () => {
     expect(final.output.map(({ type }) => type)).toEqual(["reasoning", "message"]);
   });
 
+  test("sources, in a text and in its events", async () => {
+    const stream = client.responses.stream({ model: "m", input: "Show me your sources" });
+    let added = 0;
+    stream.on("response.output_text.annotation.added", () => {
+      added += 1;
+    });
+    const { output } = await stream.finalResponse();
+    const part = output[0]?.type === "message" ? output[0].content[0] : undefined;
+    if (part?.type !== "output_text") throw new Error("no text");
+    expect(added).toBe(2);
+    expect(part.annotations).toMatchObject([{ type: "url_citation", title: "ChatKit JS" }, {}]);
+    const [first] = part.annotations;
+    if (first?.type !== "url_citation") throw new Error("no citation");
+    expect(part.text.slice(first.start_index, first.end_index)).toBe("one element");
+    const messages = [{ role: "user" as const, content: "Show me your sources" }];
+    const { choices } = await client.chat.completions.create({ model: "m", messages });
+    expect(choices[0]?.message.annotations).toMatchObject([{ type: "url_citation" }, {}]);
+  });
+
   test("calls at once, after a text", async () => {
     const stream = client.responses.stream({ model: "m", input: "both cities", tools: [WEATHER] });
     const { output } = await stream.finalResponse();

@@ -37,6 +37,28 @@ test.each<[what: string, body: string, answer: object | null]>([
     ),
     { reasoning: "One.\n\nTwo.", toolCalls: [{ name: "open", arguments: { page: 2 } }] },
   ],
+  [
+    "a source",
+    JSON.stringify(
+      completed(
+        message({
+          type: "output_text",
+          text: "It is so.",
+          annotations: [
+            {
+              type: "url_citation",
+              url: "https://a.example/",
+              title: "A",
+              start_index: 3,
+              end_index: 9,
+            },
+            { type: "file_citation", file_id: "f", filename: "a.txt", index: 3 },
+          ],
+        }),
+      ),
+    ),
+    { text: "It is so.", citations: [{ url: "https://a.example/", title: "A", after: "is so." }] },
+  ],
   ["an answer that broke off", events({ type: "response.created", response: {} }), null],
   [
     "a failure",

@@ -49,7 +49,7 @@ function whole(request: CreateChatCompletionRequest, said: Spoken): object {
     role: "assistant",
     content: text,
     refusal: null,
-    annotations: [],
+    annotations: annotationsOf(said),
     ...(toolCalls.length > 0 && { tool_calls: toolCalls.map(written) }),
   };
   return {
@@ -83,6 +83,7 @@ async function* chunks(
   await pause(answer.delayMs ?? 0, signal);
   for await (const content of model.stream(said.text ?? "", signal)) yield chunk({ content });
   if (signal.aborted) return;
+  if (said.citations.length > 0) yield chunk({ annotations: annotationsOf(said) });
   if (answer.error) {
     const { message, code } = answer.error;
     yield data({ error: { message, type: "server_error", param: null, code } });
@@ -99,6 +100,13 @@ async function* chunks(
   yield chunk({}, finishOf(said));
   if (asksForUsage) yield data({ ...base, choices: [], usage: usageOf(request, said) });
   yield "data: [DONE]\n\n";
+}
+
+function annotationsOf({ citations }: Spoken) {
+  return citations.map(({ url, title, start, end }) => ({
+    type: "url_citation",
+    url_citation: { url, title, start_index: start, end_index: end },
+  }));
 }
 
 function written({ name, arguments: given }: ToolCall) {

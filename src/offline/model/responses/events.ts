@@ -76,9 +76,17 @@ async function* messageEvents(
 ): AsyncGenerator<ResponseEvent> {
   for (const [content_index, part] of content.entries()) {
     const at = { ...item, content_index };
-    yield { type: "response.content_part.added", ...at, part: { ...part, text: "" } };
+    yield {
+      type: "response.content_part.added",
+      ...at,
+      part: { ...part, text: "", annotations: [] },
+    };
     for await (const delta of model.stream(part.text, signal)) {
       yield { type: "response.output_text.delta", ...at, delta, logprobs: [] };
+    }
+    for (const [annotation_index, annotation] of part.annotations.entries()) {
+      const type = "response.output_text.annotation.added";
+      yield { type, ...at, annotation_index, annotation };
     }
     yield { type: "response.output_text.done", ...at, text: part.text, logprobs: [] };
     yield { type: "response.content_part.done", ...at, part };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Cited } from "../cited.ts";
 import type { Spoken } from "../spoken.ts";
 
 export interface ReasoningItem {
@@ -7,10 +8,18 @@ export interface ReasoningItem {
   readonly summary: readonly { readonly type: "summary_text"; readonly text: string }[];
 }
 
+interface UrlCitation {
+  readonly type: "url_citation";
+  readonly url: string;
+  readonly title: string;
+  readonly start_index: number;
+  readonly end_index: number;
+}
+
 interface OutputText {
   readonly type: "output_text";
   readonly text: string;
-  readonly annotations: readonly never[];
+  readonly annotations: readonly UrlCitation[];
   readonly logprobs: readonly never[];
 }
 
@@ -35,7 +44,7 @@ export interface FunctionCallItem {
 export type OutputItem = ReasoningItem | MessageItem | FunctionCallItem;
 
 /** Makes the items of a response: thoughts, a message, then calls. */
-export function outputItems({ reasoning, text, toolCalls }: Spoken): OutputItem[] {
+export function outputItems({ reasoning, text, citations, toolCalls }: Spoken): OutputItem[] {
   const thoughts: readonly ReasoningItem[] =
     reasoning === undefined
       ? []
@@ -46,7 +55,7 @@ export function outputItems({ reasoning, text, toolCalls }: Spoken): OutputItem[
             summary: [{ type: "summary_text", text: reasoning }],
           },
         ];
-  const messages: readonly MessageItem[] = text === undefined ? [] : [messageItem(text)];
+  const messages: readonly MessageItem[] = text === undefined ? [] : [messageItem(text, citations)];
   const calls = toolCalls.map(
     ({ name, arguments: given }): FunctionCallItem => ({
       id: newId("fc"),
@@ -65,12 +74,15 @@ export function newId(prefix: string): string {
   return `${prefix}_${randomBytes(24).toString("hex")}`;
 }
 
-function messageItem(text: string): MessageItem {
+function messageItem(text: string, citations: readonly Cited[]): MessageItem {
+  const annotations = citations.map(({ url, title, start, end }): UrlCitation => {
+    return { type: "url_citation", url, title, start_index: start, end_index: end };
+  });
   return {
     id: newId("msg"),
     type: "message",
     status: "completed",
     role: "assistant",
-    content: [{ type: "output_text", text, annotations: [], logprobs: [] }],
+    content: [{ type: "output_text", text, annotations, logprobs: [] }],
   };
 }
