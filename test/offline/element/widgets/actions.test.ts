@@ -293,6 +293,31 @@ describe.skipIf(!hasBrowser)("actions of widgets", () => {
       .toEqual([{ city: "p" }, { sure: true }, { how: { deep: "d" } }, { day: "2026-11-22" }]);
   });
 
+  test("of an item of a list and of a button in it keep apart", async () => {
+    const opened = await openWidget(
+      {
+        type: "ListView",
+        children: [
+          {
+            type: "ListViewItem",
+            onClickAction: { type: "open" },
+            children: [{ type: "Text", value: "Paris" }, button("Book")],
+          },
+        ],
+      },
+      { handlers: { async *action() {} } },
+    );
+    await opened.widget.getByRole("button", { name: "Book", exact: true }).click();
+    await expect.poll(() => actionsAt(opened)).toEqual([{ type: "go", payload: { id: 7 } }]);
+    const item = opened.widget.getByRole("button", { name: "Paris Book" });
+    await expect.poll(() => item.getAttribute("aria-disabled")).toBeNull();
+    // The text of the item is where a person clicks.
+    const text = await opened.widget.getByText("Paris").boundingBox();
+    await opened.page.mouse.click((text?.x ?? 0) + 5, (text?.y ?? 0) + 5);
+    await expect.poll(() => actionsAt(opened)[1]).toEqual({ type: "open" });
+    expect(await opened.widget.locator("button button").count()).toBe(0);
+  });
+
   test("whatever is typed stays, with the focus, when the widget changes", async () => {
     const form = (value: string, ...more: readonly object[]) =>
       card(

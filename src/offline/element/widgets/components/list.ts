@@ -65,10 +65,11 @@ export function listViewItem(node: ShownNode<"ListViewItem">, view: View): Templ
   const { onClickAction: action } = node.props;
   const look = styles(flowOf(node.props));
   const content = view.draw(node.children, view);
+  const faults = view.faults(node);
   if (action === undefined) {
     return html`<li class="ckw-item" tabindex="-1">
       <div class="ckw-item-content" data-flow="row" ${look}>${content}</div>
-      ${view.faults(node)}
+      ${faults}
     </li>`;
   }
   const isBusy = scene.isBusy(node.path);
@@ -76,18 +77,49 @@ export function listViewItem(node: ShownNode<"ListViewItem">, view: View): Templ
   const onClick = () => {
     if (!isBusy && !obstacle) scene.run({ action, path: node.path, auto: "self", form: null });
   };
+  const hasControls = node.children.some(isControl);
+  const id = `${scene.scope}-${node.path}`;
+  const press = (inside: unknown) => html`<button
+    class=${hasControls ? "ckw-cover" : "ckw-item-content"}
+    type="button"
+    data-flow="row"
+    aria-labelledby=${ifDefined(hasControls ? id : undefined)}
+    aria-disabled=${ifDefined(isBusy || obstacle ? "true" : undefined)}
+    aria-busy=${ifDefined(isBusy ? "true" : undefined)}
+    aria-describedby=${ifDefined(obstacle?.id)}
+    @click=${onClick}
+    ${look}
+    ${tooltip(obstacle?.text ?? "")}
+  >${inside}</button>`;
+  // A button holds no other one: where there are some, it lies below what it stands for.
   return html`<li class="ckw-item">
-    <button
-      class="ckw-item-content"
-      type="button"
-      data-flow="row"
-      aria-disabled=${ifDefined(isBusy || obstacle ? "true" : undefined)}
-      aria-busy=${ifDefined(isBusy ? "true" : undefined)}
-      aria-describedby=${ifDefined(obstacle?.id)}
-      @click=${onClick}
-      ${look}
-      ${tooltip(obstacle?.text ?? "")}
-    >${content}</button>
-    ${view.faults(node)}
+    ${
+      hasControls
+        ? html`${press(nothing)}
+            <div class="ckw-item-content" id=${id} data-flow="row" ${look}>${content}</div>`
+        : press(content)
+    }
+    ${faults}
   </li>`;
+}
+
+const CONTROLS: ReadonlySet<string | null> = new Set([
+  "Button",
+  "Chart",
+  "Checkbox",
+  "DatePicker",
+  "Form",
+  "Input",
+  "Markdown",
+  "RadioGroup",
+  "Select",
+  "Table",
+  "Textarea",
+]);
+
+/** Whether there is something in it that the Tab key can reach. */
+function isControl(node: WidgetNode): boolean {
+  if (node.type === null) return false;
+  const isField = node.type === "Text" && Boolean(node.props.editable);
+  return CONTROLS.has(node.type) || isField || node.children.some(isControl);
 }
