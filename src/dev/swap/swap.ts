@@ -91,7 +91,9 @@ function originOf({ headers }: IncomingMessage): string {
 
 function needsOf(request: IncomingMessage, answer: IncomingMessage): TagChanges {
   const origin = originOf(request);
-  const page = new URL(request.url ?? "/", origin);
+  const asked = request.url ?? "/";
+  // Such as of two slashes, behind which a host would have to be.
+  const page = new URL(URL.canParse(asked, origin) ? asked : "/", origin);
   return {
     origin,
     needsNonce: POLICY_HEADERS.some((name) => goesByCode(String(answer.headers[name] ?? ""))),

@@ -159,6 +159,16 @@ describe("a page loads the stand-in's script", () => {
     expect(answer.headers.get("cache-control")).toBe("no-store");
   });
 
+  test.each(["//", "//[", "/%", "/?//"])(
+    "at the path %s, which may be no address",
+    async (path) => {
+      const { port, here } = await swapping(answering({ "content-type": "text/html" }, PAGE));
+      const client = await sendRaw(port, requestText(`GET ${path}`, { Connection: "close" }));
+      await client.closed;
+      expect(client.received()).toContain(here.replace(/^http:\/\/[^/]+/, ""));
+    },
+  );
+
   test("to a client of the first HTTP", async () => {
     const { port } = await swapping(answering({ "content-type": "text/html" }, PAGE));
     const client = await sendRaw(
