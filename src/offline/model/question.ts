@@ -56,7 +56,7 @@ export function questionOf(request: AskedRequest): Question {
   };
 }
 
-/** The tools that may be called, and whether one has to be. */
+/** The tools that may be called, and whether one has to be; what is not offered cannot be called. */
 function toolsOf({
   tools: given,
   tool_choice: choice,
@@ -66,17 +66,16 @@ function toolsOf({
   );
   const free = { tools, forcedTool: null, mustCallTool: false };
   if (choice === "none") return { ...free, tools: [] };
-  if (choice === "required") return { ...free, mustCallTool: true };
+  if (choice === "required") return { ...free, mustCallTool: tools.length > 0 };
   if (typeof choice !== "object" || choice === null) return free;
   if (choice.type === "allowed_tools") {
     const allowed = (choice.tools ?? []).map(({ name }) => name);
-    return {
-      ...free,
-      tools: tools.filter(({ name }) => allowed.includes(name)),
-      mustCallTool: choice.mode === "required",
-    };
+    const offered = tools.filter(({ name }) => allowed.includes(name));
+    const mustCallTool = choice.mode === "required" && offered.length > 0;
+    return { ...free, tools: offered, mustCallTool };
   }
-  return { ...free, forcedTool: choice.type === "function" ? (choice.name ?? null) : null };
+  const forced = choice.type === "function" && tools.find(({ name }) => name === choice.name);
+  return { ...free, forcedTool: forced ? forced.name : null };
 }
 
 function instructionsOf({ instructions }: AskedRequest, items: readonly InputItem[]): string {

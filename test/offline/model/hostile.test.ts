@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { questionOf } from "../../../src/offline/model/question.ts";
 import { modelWith } from "./model-server.ts";
 import { ask, HOSTED_TOOLS, TOUR_TOOLS } from "./question.ts";
 
@@ -54,5 +55,39 @@ test("whatever is asked is answered", () => {
         expect(after.text).toBeDefined();
       }
     }),
+  );
+});
+
+test("whatever may be called or has to be, there is an answer", () => {
+  const name = fc.constantFrom("get_weather", "switch_theme", "lookup");
+  const tools = fc.uniqueArray(fc.constantFrom("get_weather", "switch_theme", "lookup"));
+  const choice = fc.oneof(
+    fc.constantFrom("none" as const, "auto" as const, "required" as const),
+    fc.record({ type: fc.constant("function"), name }),
+    fc.record({ type: fc.constant("web_search") }),
+    fc.record({
+      type: fc.constant("allowed_tools"),
+      mode: fc.constantFrom("auto", "required"),
+      tools: fc.array(fc.record({ name })),
+    }),
+  );
+  fc.assert(
+    fc.property(
+      tools,
+      choice,
+      fc.constantFrom("weather in Lima", "dark", "?"),
+      (names, tool_choice, input) => {
+        const offered = names.map((each) => ({ type: "function", name: each }));
+        const question = questionOf({ model: "m", input, tools: offered, tool_choice });
+        const { answer } = model.answer(question);
+        const called = (answer.toolCalls ?? []).map((call) => call.name);
+        expect(answer.text !== undefined || called.length > 0).toBe(true);
+        expect(called.every((each) => question.tools.some((tool) => tool.name === each))).toBe(
+          true,
+        );
+        if (question.forcedTool !== null) expect(called).toContain(question.forcedTool);
+        if (question.mustCallTool) expect(called.length).toBeGreaterThan(0);
+      },
+    ),
   );
 });

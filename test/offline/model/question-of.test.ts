@@ -184,10 +184,14 @@ describe("a request", () => {
     ["none", { forcedTool: null, mustCallTool: false, tools: [] }],
     ["required", { forcedTool: null, mustCallTool: true }],
     [{ type: "function", name: "get_weather" }, { forcedTool: "get_weather" }],
+    [
+      { type: "function", name: "unheard_of" },
+      { forcedTool: null, mustCallTool: false },
+    ],
     [{ type: "web_search" }, { forcedTool: null, mustCallTool: false }],
     [
       { type: "allowed_tools", mode: "required", tools: [] },
-      { tools: [], mustCallTool: true },
+      { tools: [], mustCallTool: false },
     ],
   ])("with the tool choice %j", (choice, is) => {
     const request = { model: "m", input: "hi", tools: [weather, search], tool_choice: choice };
