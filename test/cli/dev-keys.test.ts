@@ -213,11 +213,17 @@ describe("without a key", () => {
     expect(await terminal.ended).toMatchObject({ exitCode: 130 });
   });
 
-  test("--offline asks nothing", async () => {
-    const terminal = await devOnTerminal(["--offline"], { OPENAI_API_KEY: "" });
+  test("--offline asks nothing, and s mints a session of the stand-in", async () => {
+    const terminal = await devOnTerminal(["--offline", "--user", "me"], { OPENAI_API_KEY: "" });
     await terminal.see("Ready at");
     expect(terminal.text()).not.toContain(QUESTION);
     expect(terminal.text()).not.toContain("OpenAI API key");
+    await terminal.see("? keys");
+    terminal.type("s");
+    await terminal.see("for me, wf_offline");
+    await terminal.see("ek_");
+    terminal.type("q");
+    expect(await terminal.ended).toMatchObject({ exitCode: 0 });
   });
 });
 
