@@ -44,6 +44,7 @@ export class StructuredInputView extends LitElement {
   /** Questions that were still open when the form was to be sent. */
   declare faults: readonly string[];
   readonly #id: string;
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -56,6 +57,17 @@ export class StructuredInputView extends LitElement {
 
   protected override createRenderRoot(): HTMLElement {
     return this;
+  }
+
+  protected override willUpdate(): void {
+    this.#hadFocus = this.matches(":focus-within");
+  }
+
+  protected override updated(): void {
+    // The field that had the focus is gone; what was answered has it instead.
+    if (this.#hadFocus && !this.matches(":focus-within")) {
+      this.querySelector<HTMLElement>("dl, textarea, input")?.focus();
+    }
   }
 
   #change(draft: Draft): void {
@@ -153,7 +165,7 @@ export class StructuredInputView extends LitElement {
   protected override render(): unknown {
     const { item, chat } = this;
     if (item.status !== "pending") {
-      return html`<dl class="ck-questions ck-outcome">${item.inputs.map(outcome)}</dl>`;
+      return html`<dl class="ck-questions ck-outcome" tabindex="-1">${item.inputs.map(outcome)}</dl>`;
     }
     if (!chat.state.abilities.structuredInput) {
       return html`<div class="ck-questions">
@@ -164,8 +176,8 @@ export class StructuredInputView extends LitElement {
       ${item.inputs.map((input, index) => this.#question(input, index))}
       <p class="ck-visually-hidden" role="status">${this.#faultsInWords()}</p>
       <div class="ck-questions-buttons">
-        <button type="submit" class="ck-button ck-button-primary" ?disabled=${this.isSending}>Submit answers</button>
-        <button type="button" class="ck-button ck-button-quiet" ?disabled=${this.isSending}
+        <button type="submit" class="ck-button ck-button-primary" aria-disabled=${this.isSending ? "true" : "false"}>Submit answers</button>
+        <button type="button" class="ck-button ck-button-quiet" aria-disabled=${this.isSending ? "true" : "false"}
           @click=${() => this.#send({ status: "skipped" })}>Skip</button>
       </div>
     </form>`;

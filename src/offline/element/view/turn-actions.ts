@@ -3,6 +3,7 @@ import type { Chat } from "../chat/state.ts";
 import { icon } from "../icons/icon.ts";
 import "../markdown/copy-button.ts";
 import { tooltip } from "../primitives/tooltip.ts";
+import { keepFocus } from "./keep-focus.ts";
 import { copiedText, judgedItems, type Turn } from "./turns.ts";
 
 type Kind = "positive" | "negative";
@@ -45,7 +46,11 @@ export function turnActions(turn: Turn, chat: Chat, isNewest: boolean): unknown 
     turn.answer.length > 0 &&
     abilities.retry &&
     options?.threadItemActions?.retry === true;
-  const retry = () => question && chat.retry(question.id).catch((error) => chat.fail(error));
+  const retry = ({ currentTarget }: Event) => {
+    if (!question) return;
+    keepFocus(currentTarget);
+    chat.retry(question.id).catch((error) => chat.fail(error));
+  };
   return html`
     ${text ? html`<chatkit-offline-copy .text=${text} .isIcon=${true}></chatkit-offline-copy>` : nothing}
     ${feedback(turn, chat)}

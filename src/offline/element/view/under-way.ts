@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import type { Chat } from "../chat/state.ts";
 import { icon } from "../icons/icon.ts";
 import { spinner } from "../primitives/spinner.ts";
+import { keepFocus } from "./keep-focus.ts";
 import { isShown, newestQuestion } from "./turns.ts";
 
 /** Whether an answer is under way of which nothing is to be seen yet. */
@@ -32,7 +33,11 @@ export function problemView(chat: Chat): unknown {
   const { problem, items } = chat.state;
   if (!problem) return nothing;
   const question = newestQuestion(items);
-  const retry = () => question && chat.retry(question.id).catch((error) => chat.fail(error));
+  const retry = ({ currentTarget }: Event) => {
+    if (!question) return;
+    keepFocus(currentTarget);
+    chat.retry(question.id).catch((error) => chat.fail(error));
+  };
   return html`<div class="ck-problem" role="alert">
     ${icon("lucide:triangle-alert")}
     <div class="ck-notice-text"><strong dir="auto">${problem.title}</strong><p dir="auto">${problem.message}</p></div>

@@ -46,7 +46,7 @@ const focusedName = (page: Page) =>
 
 describe.skipIf(!hasBrowser)("questions of the assistant", () => {
   test("are answered, and show what was answered", async () => {
-    const { form, sent } = await openForm();
+    const { page, form, sent } = await openForm();
     await form.getByRole("radio", { name: "High" }).check();
     await form.getByRole("checkbox", { name: "Green" }).check();
     await form.getByRole("checkbox", { name: "Red" }).check();
@@ -62,6 +62,7 @@ describe.skipIf(!hasBrowser)("questions of the assistant", () => {
       },
     });
     expect(await form.getByRole("button").count()).toBe(0);
+    expect(await page.evaluate("chat.shadowRoot.activeElement.localName")).toBe("dl");
     expect(await form.getByRole("definition").allTextContents()).toEqual([
       "High",
       "Red, Green",
@@ -78,7 +79,7 @@ describe.skipIf(!hasBrowser)("questions of the assistant", () => {
       .getByRole("status")
       .getByText("2 questions are still open.")
       .waitFor({ state: "attached" });
-    expect(await focusedName(page)).toBe("Red");
+    await expect.poll(() => focusedName(page)).toBe("Red");
     await form.getByRole("checkbox", { name: "Red" }).check();
     await expect.poll(() => form.getByText("Answer this question or skip it.").count()).toBe(1);
     expect(sent()).toBeUndefined();

@@ -215,6 +215,7 @@ describe.skipIf(!hasBrowser)("the items of a thread", () => {
     const note = page.getByRole("note").filter({ hasText: "Warm now." });
     await note.locator("strong").waitFor();
     expect(server.requests.map(({ type }) => type)).toContain("threads.retry_after_item");
+    expect(await page.evaluate("chat.shadowRoot.activeElement.ariaLabel")).toBe("Messages");
     expect(await alert.count()).toBe(0);
     await note.getByRole("button", { name: "Dismiss" }).click();
     await note.waitFor({ state: "detached" });
@@ -247,13 +248,16 @@ describe.skipIf(!hasBrowser)("the items of a thread", () => {
     const bad = page.getByRole("button", { name: "Bad response" });
     await good.click();
     await expect.poll(() => good.getAttribute("aria-pressed")).toBe("true");
+    await expect.poll(() => judged).toEqual([[1, "positive"]]);
     await bad.click();
     await expect.poll(() => bad.getAttribute("aria-pressed")).toBe("true");
     expect(await good.getAttribute("aria-pressed")).toBe("false");
-    expect(judged).toEqual([
-      [1, "positive"],
-      [1, "negative"],
-    ]);
+    await expect
+      .poll(() => judged)
+      .toEqual([
+        [1, "positive"],
+        [1, "negative"],
+      ]);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy", exact: true }).click();
     await page.getByRole("status").getByText("Copied").waitFor();
