@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { Attachment } from "../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { hasBrowser } from "../../helpers/browser.ts";
-import { openElement } from "./harness.ts";
+import { eventually, openElement } from "./harness.ts";
 
 const attach = (page: Page, name = "hello.txt", text = "hello") =>
   page.evaluate(
@@ -40,9 +40,9 @@ describe.skipIf(!hasBrowser)("attachments", () => {
     const { seen, answer } = uploads();
     const { page, server } = await openElement({ options: OPTIONS, answer });
     await attach(page);
-    await expect
-      .poll(() => seen.map(({ line, type }) => [line, type]))
-      .toEqual([["PUT /api/attachments", "multipart/form-data"]]);
+    await eventually(() => seen.map(({ line, type }) => [line, type])).toEqual([
+      ["PUT /api/attachments", "multipart/form-data"],
+    ]);
     expect(seen[0]?.body).toMatch(/name="file"; filename="hello\.txt"[\s\S]*hello/);
     await send(page);
     expect(server.requests[0]).toEqual({
@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)("attachments", () => {
       answer,
     });
     await attach(page);
-    await expect.poll(() => seen.length).toBe(1);
+    await eventually(() => seen.length).toBe(1);
     await send(page);
     expect(server.requests.map(({ type }) => type)).toEqual(["threads.create"]);
     expect(server.requests[0]?.params).toMatchObject({
@@ -86,9 +86,9 @@ describe.skipIf(!hasBrowser)("attachments", () => {
     }`;
     const { page } = await openElement({ options: OPTIONS.replace("{", `{ ${api},`), answer });
     await attach(page);
-    await expect
-      .poll(() => seen.map(({ custom, type }) => [custom, type]))
-      .toEqual([["me", "multipart/form-data"]]);
+    await eventually(() => seen.map(({ custom, type }) => [custom, type])).toEqual([
+      ["me", "multipart/form-data"],
+    ]);
     await send(page);
   });
 
@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)("attachments", () => {
     await attach(page, "two.txt");
     await attach(page, "three.txt");
     await page.getByText("A message can carry 2 files at most.").first().waitFor();
-    await expect.poll(() => server.requests.length).toBe(2);
+    await eventually(() => server.requests.length).toBe(2);
   });
 
   test("are not taken where the options say nothing of them", async () => {
@@ -113,13 +113,32 @@ describe.skipIf(!hasBrowser)("attachments", () => {
   test("are deleted at the server when they are removed", async () => {
     const { page, server } = await openElement({ options: OPTIONS });
     await attach(page);
-    await expect.poll(() => server.requests.length).toBe(1);
-    await page.getByText("Uploading").waitFor({ state: "detached" });
+    await eventually(() => server.requests.length).toBe(1);
+    await page.locator('[data-state="ready"]').waitFor();
     await page.getByRole("button", { name: "Remove hello.txt" }).click();
-    await expect
-      .poll(() => server.requests.map(({ type }) => type))
-      .toEqual(["attachments.create", "attachments.delete"]);
+    await eventually(() => server.requests.map(({ type }) => type)).toEqual([
+      "attachments.create",
+      "attachments.delete",
+    ]);
     expect(await page.getByText("hello.txt", { exact: true }).count()).toBe(0);
+  });
+
+  test("are deleted at the server when they are removed on their way, too", async () => {
+    const { page, server, said } = await openElement({
+      options: OPTIONS,
+      // Never takes the bytes.
+      answer: ({ url, method }) =>
+        method === "PUT" && url.includes("/api/attachments") ? new Promise(() => {}) : undefined,
+    });
+    await attach(page);
+    await eventually(() => server.requests.length).toBe(1);
+    await page.getByRole("button", { name: "Remove hello.txt" }).click();
+    await eventually(() => server.requests.map(({ type }) => type)).toEqual([
+      "attachments.create",
+      "attachments.delete",
+    ]);
+    expect(await page.evaluate(errors)).toEqual([]);
+    expect(said).toEqual([]);
   });
 
   test("that the page uploaded itself are left to the page", async () => {
@@ -142,10 +161,10 @@ describe.skipIf(!hasBrowser)("attachments", () => {
           : undefined,
     });
     await attach(page);
-    await expect.poll(() => page.evaluate(errors)).toEqual(["The disk is full. (HTTP 507)"]);
+    await eventually(() => page.evaluate(errors)).toEqual(["The disk is full. (HTTP 507)"]);
     isBroken = false;
     await page.getByRole("button", { name: "Retry hello.txt" }).click();
-    await expect.poll(() => server.requests.length).toBe(2);
+    await eventually(() => server.requests.length).toBe(2);
     await send(page);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hasBrowser } from "../../helpers/browser.ts";
-import { openElement } from "./harness.ts";
+import { eventually, openElement } from "./harness.ts";
 
 const errors = "seen.filter(({ name }) => name === 'error').map(({ detail }) => detail.error)";
 
@@ -27,7 +27,7 @@ describe.skipIf(!hasBrowser)("a chat with a hosted workflow", () => {
       before: "window.session = { expires_after: { anchor: 'created_at', seconds: 2 } };",
     });
     await page.evaluate("chat.sendUserMessage({ text: 'Hello' })");
-    await expect.poll(() => page.evaluate("asked.length"), { timeout: 10_000 }).toBeGreaterThan(1);
+    await eventually(() => page.evaluate("asked.length")).toBeGreaterThan(1);
     expect(await page.evaluate("asked[1]")).toMatch(/^ek_/);
     await page.evaluate("chat.sendUserMessage({ text: 'Still there?' })");
     await page.getByRole("article", { name: "Assistant" }).nth(1).waitFor();
@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser)("a chat with a hosted workflow", () => {
       } };`,
     });
     await uploads.page.getByLabel("Attach files").first().waitFor({ state: "attached" });
-    await expect.poll(() => uploads.page.getByRole("button", { name: "History" }).count()).toBe(0);
+    await eventually(() => uploads.page.getByRole("button", { name: "History" }).count()).toBe(0);
   });
 
   test("takes files within the limits of its session", async () => {
@@ -138,7 +138,7 @@ describe.skipIf(!hasBrowser)("a chat with a hosted workflow", () => {
     await attach("small.txt", 10);
     await attach("second.txt", 10);
     await page.getByText("A message can carry 1 file at most.").first().waitFor();
-    await page.getByText("Uploading").waitFor({ state: "detached" });
+    await page.locator('[data-state="ready"]').waitFor();
     await page.getByRole("textbox", { name: "Message" }).fill("Read this");
     await page.getByRole("button", { name: "Send message" }).click();
     await page.getByRole("article", { name: "You" }).getByText("small.txt").waitFor();

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { ThreadStreamEvent } from "../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { hasBrowser } from "../../helpers/browser.ts";
-import { type OpenElement, openElement } from "./harness.ts";
+import { eventually, type OpenElement, openElement } from "./harness.ts";
 import type { Handlers } from "./serve-element.ts";
 
 /** Names of events, without those that only tell how it goes. */
@@ -147,16 +147,14 @@ describe.skipIf(!hasBrowser)("the element", () => {
       files: [new File(["hello"], "hello.txt", { type: "text/plain" })],
     })`;
     expect(await call(page, value)).toBeNull();
-    await expect.poll(() => messageBox(page).textContent()).toBe("Look");
+    await eventually(() => messageBox(page).textContent()).toBe("Look");
     await page.getByText("report.pdf").waitFor();
     await page.getByText("hello.txt", { exact: true }).waitFor();
     await page.getByText("This was said").waitFor();
     await page.getByRole("button", { name: "Tool", pressed: true }).waitFor();
     await page.getByRole("button", { name: /Large/ }).waitFor();
     expect(await detailsOf(open, "tool.change")).toEqual([{ toolId: "t" }]);
-    await expect
-      .poll(() => server.requests.map(({ type }) => type))
-      .toEqual(["attachments.create"]);
+    await eventually(() => server.requests.map(({ type }) => type)).toEqual(["attachments.create"]);
     expect(await call(page, "setComposerValue({ selectedToolId: null })")).toBeNull();
     expect(await detailsOf(open, "tool.change")).toEqual([{ toolId: "t" }, { toolId: null }]);
     expect(await call(page, "setComposerValue({ selectedToolId: 'x' })")).toMatch(/no tool with/);
@@ -166,7 +164,7 @@ describe.skipIf(!hasBrowser)("the element", () => {
     const { page } = await openElement();
     expect(await call(page, "focusComposer()")).toBeNull();
     await page.keyboard.type("Typed");
-    await expect.poll(() => messageBox(page).textContent()).toBe("Typed");
+    await eventually(() => messageBox(page).textContent()).toBe("Typed");
   });
 
   test("opens and closes the history", async () => {

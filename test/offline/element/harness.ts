@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, onTestFinished, vi } from "vitest";
+import { afterAll, expect, onTestFinished, vi } from "vitest";
 import { openBrowser, type Visitor } from "../../helpers/browser.ts";
 import { type PageOptions, pageOf } from "./page-of.ts";
 import { type Handlers, type ServedElement, serveElement } from "./serve-element.ts";
@@ -34,6 +34,9 @@ export interface OpenElementOptions extends PageOptions {
 
 // A browser takes its time where two of them share a machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** Looks at something until it is as expected. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 15_000 });
 
 let visitor: Promise<Visitor> | undefined;
 afterAll(async () => (await visitor)?.close());

@@ -30,18 +30,25 @@ export async function uploadInTwoSteps({
   onProgress,
   signal,
 }: UploadInTwoSteps): Promise<Attachment> {
-  const announced = await backend.ask(
-    "attachments.create",
-    { name: file.name, size: file.size, mime_type: file.type || UNKNOWN_TYPE },
-    signal,
-  );
+  // Not ended halfway, since its answer says what else there is to undo.
+  const announced = await backend.ask("attachments.create", {
+    name: file.name,
+    size: file.size,
+    mime_type: file.type || UNKNOWN_TYPE,
+  });
   const { upload_descriptor: descriptor } = announced as { upload_descriptor?: UploadDescriptor };
   const attachment = readAttachment(announced);
   if (!descriptor) {
     throw new ChatError(TITLE, "The server answered attachments.create without upload_descriptor.");
   }
   const { url, method, headers } = descriptor;
-  await sendForm({ url, method, headers, file, onProgress, signal });
+  try {
+    signal.throwIfAborted();
+    await sendForm({ url, method, headers, file, onProgress, signal });
+  } catch (error) {
+    if (signal.aborted) await backend.ask("attachments.delete", { attachment_id: attachment.id });
+    throw error;
+  }
   return attachment;
 }
 
