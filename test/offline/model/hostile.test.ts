@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { questionOf } from "../../../src/offline/model/question.ts";
-import { modelWith } from "./model-server.ts";
+import { modelWith, serveModel } from "./model-server.ts";
 import { ask, HOSTED_TOOLS, TOUR_TOOLS } from "./question.ts";
 
 /*
@@ -89,5 +89,84 @@ test("whatever may be called or has to be, there is an answer", () => {
         if (question.mustCallTool) expect(called.length).toBeGreaterThan(0);
       },
     ),
+  );
+});
+
+describe("whatever body comes", () => {
+  let server: Awaited<ReturnType<typeof serveModel>>;
+  beforeAll(async () => {
+    server = await serveModel(model);
+  });
+  afterAll(() => server.close());
+
+  const wild = fc.jsonValue({ maxDepth: 3 });
+  const schema = fc.record(
+    {
+      type: fc.oneof(fc.constantFrom("object", "array", "string", "integer"), wild),
+      properties: fc.oneof(fc.dictionary(fc.constantFrom("a", "b"), wild), wild),
+      required: fc.oneof(fc.array(fc.constantFrom("a", "b")), wild),
+      items: wild,
+      anyOf: wild,
+      minItems: fc.nat(),
+      minLength: fc.nat(),
+      pattern: fc.oneof(fc.string(), wild),
+      $ref: fc.constantFrom("#", "#/a/b", 3),
+    },
+    { requiredKeys: [] },
+  );
+  const tools = fc.array(
+    fc.record({ type: fc.constant("function"), name: fc.constant("t"), parameters: schema }),
+  );
+  const item = fc.oneof(
+    wild,
+    fc.record({ role: fc.constantFrom("user", "assistant", "system", "tool"), content: wild }),
+    fc.record({
+      type: fc.constantFrom("function_call", "function_call_output", "reasoning"),
+      call_id: wild,
+      output: wild,
+    }),
+  );
+  const body = fc.oneof(
+    wild,
+    fc.record(
+      {
+        model: fc.constant("m"),
+        input: fc.oneof(fc.string(), fc.array(item)),
+        messages: fc.array(item),
+        instructions: wild,
+        tools: fc.oneof(tools, wild),
+        tool_choice: fc.oneof(
+          fc.constantFrom("required", "auto"),
+          fc.constant({ type: "function", name: "t" }),
+          wild,
+        ),
+        text: fc.oneof(
+          wild,
+          fc.record({ format: fc.record({ type: fc.constant("json_schema"), schema }) }),
+        ),
+        previous_response_id: fc.oneof(fc.constant(null), wild),
+      },
+      { requiredKeys: ["model"] },
+    ),
+  );
+
+  test.each(["responses", "chat/completions"])(
+    "%s answers it or says what is wrong",
+    async (path) => {
+      await fc.assert(
+        fc.asyncProperty(body, async (sent) => {
+          const answer = await fetch(`${server.baseURL}/${path}`, {
+            method: "POST",
+            headers: { authorization: "Bearer sk-offline-0", "content-type": "application/json" },
+            body: JSON.stringify(sent),
+          });
+          const told = (await answer.json()) as { id?: unknown; error?: { message: unknown } };
+          expect([200, 400], JSON.stringify(sent)).toContain(answer.status);
+          expect(answer.ok ? told.id : told.error?.message).toEqual(expect.any(String));
+        }),
+        { numRuns: 200 },
+      );
+    },
+    60_000,
   );
 });

@@ -1,3 +1,5 @@
+import { badRequest } from "../../api/errors.ts";
+
 /** The part of JSON Schema that OpenAI takes for arguments and structured output. */
 interface SchemaNode {
   readonly $ref?: string;
@@ -40,6 +42,10 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** Tried where a text has to be like a pattern. */
 const GUESSES = ["a", "A", "1", "abc", "ABC", "123", "A1", "a-1", "2026-01-31", "12:00", "#000000"];
 
+/** Longer than any sample has to be; a schema may ask for more than there is memory. */
+const MOST_ITEMS = 100;
+const MOST_CHARACTERS = 10_000;
+
 /** Deeper than any sample has to be; what holds itself ends where it may. */
 const MOST_LEVELS = 12;
 
@@ -63,9 +69,16 @@ export function sampleArguments(
  * Makes a value that a JSON Schema allows, as small as it may be.
  *
  * @param text stands wherever any text is fine
+ * @throws ApiError 400, if it is no JSON Schema
  */
 export function sample(schema: Readonly<Record<string, unknown>>, text: string): unknown {
-  return valueFor(schema, { root: schema, text, level: 0 });
+  try {
+    return valueFor(schema, { root: schema, text, level: 0 });
+  } catch (error) {
+    // What has not the types that JSON Schema says; OpenAI refuses it, too.
+    if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
+    throw badRequest(`Invalid schema: ${error.message}`, null, "invalid_json_schema");
+  }
 }
 
 interface Place {
@@ -87,7 +100,9 @@ function valueFor(schema: SchemaNode, place: Place): unknown {
     case "array": {
       const item = node.items ?? {};
       const inner = { ...place, level: place.level + 1 };
-      return Array.from({ length: node.minItems ?? 0 }, () => valueFor(item, inner));
+      return Array.from({ length: Math.min(node.minItems ?? 0, MOST_ITEMS) }, () =>
+        valueFor(item, inner),
+      );
     }
     case "string":
       return stringOf(node, place.text);
@@ -155,7 +170,7 @@ function objectOf({ properties = {}, required = [] }: SchemaNode, place: Place) 
 
 function stringOf({ format, pattern, minLength = 0, maxLength }: SchemaNode, text: string): string {
   const made = (format === undefined ? undefined : FORMATS[format]) ?? text;
-  const fitted = made.padEnd(minLength, "x").slice(0, maxLength);
+  const fitted = made.padEnd(Math.min(minLength, MOST_CHARACTERS), "x").slice(0, maxLength);
   if (pattern === undefined) return fitted;
   return [fitted, ...GUESSES].find((guess) => new RegExp(pattern, "u").test(guess)) ?? fitted;
 }
