@@ -28,7 +28,8 @@ const SCRIPTS = [
   ...["audioworklet", "paintworklet"],
 ];
 
-const PAGE_TYPE = /^(?:text\/html|application\/xhtml\+xml)\b/i;
+/** Pages, and the parts of them that Turbo puts into one. */
+const PAGE_TYPE = /^(?:text\/html|application\/xhtml\+xml|text\/vnd\.turbo-stream\.html)\b/i;
 /** React's description of a page for its client is code that makes elements. */
 const CODE_TYPE =
   /^(?:(?:text|application)\/(?:x-)?(?:java|ecma|jscript|live)script\b|text\/(?:x-component|jsx|tsx|typescript)\b)/i;

@@ -113,7 +113,8 @@ describe("a page loads the stand-in's script", () => {
     ["text/javascript; charset=utf-8", `load("${CDN}?v=1")`],
     ["application/javascript", `load('${CDN.slice(6)}')`],
     ["text/x-component", JSON.stringify({ src: CDN })],
-  ])("in code of the type %s", async (type, code) => {
+    ["text/vnd.turbo-stream.html", `<template><script src="${CDN}"></script></template>`],
+  ])("in what has the type %s", async (type, code) => {
     const { url, here } = await swapping(answering({ "content-type": type }, code));
     const answer = await fetch(`${url}/a`, { headers: { "sec-fetch-dest": "script" } });
     expect(await answer.text()).toContain(here.slice("http:".length));
