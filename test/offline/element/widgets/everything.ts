@@ -7,7 +7,7 @@ import type {
 import { PICTURE } from "../view/everything.ts";
 
 /** A card around components. */
-export function card(children: readonly WidgetComponent[], more: Partial<Card> = {}): Card {
+function card(children: readonly WidgetComponent[], more: Partial<Card> = {}): Card {
   return { type: "Card", children, ...more };
 }
 

@@ -16,12 +16,6 @@ export interface OpenWidget extends OpenElement {
   readonly widget: Locator;
 }
 
-/** What a handler of an action is told. */
-type ActionContext = Parameters<
-  NonNullable<NonNullable<OpenElementOptions["handlers"]>["action"]>
->[0];
-export type ActionTold = ActionContext["action"];
-
 /** An item that holds this widget. */
 export function widgetItem(widget: Sent, id?: string): ThreadItem {
   const item = itemOf("thr_kept", { type: "widget", widget: widget as WidgetRoot });

@@ -17,7 +17,7 @@ type Look = Pick<
 const WEIGHTS = { normal: "400", medium: "500", semibold: "600", bold: "700" } as const;
 
 /** @returns the CSS of what all kinds of text can have */
-export function lookOf(props: Look): Styles {
+function lookOf(props: Look): Styles {
   const { color, weight, textAlign, maxLines } = props;
   return {
     color: colorOf(color, "text"),
@@ -28,7 +28,7 @@ export function lookOf(props: Look): Styles {
 }
 
 /** Names the ways to cut a text for the style sheet. */
-export function cutOf({ truncate, maxLines }: Look): string | undefined {
+function cutOf({ truncate, maxLines }: Look): string | undefined {
   return maxLines === undefined ? (truncate ? "line" : undefined) : "lines";
 }
 

@@ -11,7 +11,7 @@ export function fieldId(scope: string, formPath: string, name: string): string {
 }
 
 /** The path by which a component is the form of what is inside it; undefined if it is no form. */
-export function formPathOf(node: WidgetNode): string | undefined {
+function formPathOf(node: WidgetNode): string | undefined {
   if (node.type === "Form") return node.path;
   return node.type === "Card" && node.props.asForm ? `${node.path}.confirm` : undefined;
 }
