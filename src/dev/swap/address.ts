@@ -19,22 +19,27 @@ const OTHER_FORMS: Readonly<Record<string, readonly string[]>> = {
   ".": ["&#x2e;", "&#46;", "&period;"],
 };
 
-const [SCHEME = "", REST = ""] = CHATKIT_SCRIPT.split(/(?<=:)/);
+const { protocol: SCHEME, host, pathname } = new URL(CHATKIT_SCRIPT);
 
-const unitsOf = (text: string) =>
-  [...text].map((character) => [character, ...(OTHER_FORMS[character] ?? [])]);
+const formsOf = (character: string) => [character, ...(OTHER_FORMS[character] ?? [])];
+const unitsOf = (text: string) => [...text].map(formsOf);
+
+/** The path, before which the port may be said that goes without saying. */
+const PATH = unitsOf(pathname).map((forms, at) =>
+  at === 0 ? [...forms, ...forms.map((form) => `:443${form}`)] : forms,
+);
 
 /** The address, character by character; without its scheme it takes that of the page. */
-const WITH_SCHEME = unitsOf(SCHEME + REST);
-const WITHOUT_SCHEME = unitsOf(REST);
+const WITHOUT_SCHEME = [...unitsOf(`//${host}`), ...PATH];
+const WITH_SCHEME = [...unitsOf(SCHEME), ...WITHOUT_SCHEME];
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 const either = (forms: readonly string[]) =>
   forms.length === 1 ? escaped(forms[0] ?? "") : `(?:${forms.map(escaped).join("|")})`;
+const pattern = (units: readonly (readonly string[])[]) => units.map(either).join("");
 
-const SLASHES = either(["/", ...(OTHER_FORMS["/"] ?? [])]);
 const ADDRESS = new RegExp(
-  `(?:${unitsOf(SCHEME).map(either).join("")})?(?<slash>${SLASHES})${unitsOf(REST.slice(1)).map(either).join("")}`,
+  `(?:${pattern(unitsOf(SCHEME))})?(?<slash>${either(formsOf("/"))})${pattern(WITHOUT_SCHEME.slice(1))}`,
   "gi",
 );
 
@@ -44,11 +49,13 @@ const LONGEST = WITH_SCHEME.reduce(
   0,
 );
 
+const LONGEST_FORM = Math.max(...WITH_SCHEME.flat().map(({ length }) => length));
+
 /** Whether a text, from a place to its end, may go on to be one of these forms. */
 function mayGoOn(text: string, start: number, units: readonly (readonly string[])[]): boolean {
   let at = start;
   for (const forms of units) {
-    const rest = text.slice(at, at + 8);
+    const rest = text.slice(at, at + LONGEST_FORM);
     if (rest === "") return true;
     const form = forms.find((one) => rest.startsWith(one));
     if (form === undefined) {

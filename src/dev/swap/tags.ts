@@ -10,51 +10,74 @@ export interface TagChanges extends PolicyNeeds {
   readonly needsNonce: boolean;
 }
 
-/** Changes the tags of a page, piece by piece; in each piece every such tag is whole. */
-export type TagRewriter = (html: string) => string;
+/** Changes the tags of a page, piece by piece. */
+export interface TagRewriter {
+  /**
+   * Where the end of a piece may be the beginning of a tag that has to be changed as a whole; the
+   * text's length where it is not.
+   */
+  beginning(html: string): number;
+  /** @param html in which every such tag is whole */
+  rewrite(html: string): string;
+}
 
 const TAG = /<(?:script|link|meta)(?=[\s/>])/gi;
 /** The end of a text that may go on to be one of these tags. */
 const TAG_NAME = /<(?:s(?:c(?:r(?:i(?:pt?)?)?)?)?|l(?:i(?:nk?)?)?|m(?:e(?:ta?)?)?)?$/i;
 
-/**
- * Where the end of a text may be the beginning of a tag that has to be changed as a whole.
- *
- * @returns the text's length where it is not
- */
-export function beginningOfTag(text: string): number {
-  const last = text.lastIndexOf("<");
-  for (const { index } of text.matchAll(TAG)) {
-    // Of those before, only one with the last `<` inside of an attribute can lack its end.
-    if (readTag(text, index) === null) return index;
-  }
-  return last >= 0 && TAG_NAME.test(text.slice(last)) ? last : text.length;
+/** The code of an inline script, to the tag that ends it; null where that has not come. */
+function codeBehind(html: string, tag: Tag): string | null {
+  const end = html.slice(tag.end).search(/<\/script/i);
+  return end < 0 ? null : html.slice(tag.end, tag.end + end);
+}
+
+/** Whether a script stands in the page itself, where a policy knows it by its text. */
+function isInline(tag: Tag): boolean {
+  return tag.name === "script" && !find(tag, "src") && !find(tag, "nonce");
 }
 
 /**
  * Makes what changes the tags of a page:
  * - a script that may be another now loses its `integrity`, so does what loads it ahead;
- * - where the page's policy goes by nonces or hashes, such a tag is given ours;
+ * - where the page's policy goes by nonces or hashes, such a tag is given ours, and so is an inline
+ *   script that names the address;
  * - a policy within the page is extended.
  */
 export function createTagRewriter(changes: TagChanges): TagRewriter {
   let { needsNonce } = changes;
-  return (html) => {
-    let rewritten = "";
-    let at = 0;
-    for (const { index } of html.matchAll(TAG)) {
-      const tag = index < at ? null : readTag(html, index);
-      if (!tag) continue;
-      const policy = policyOf(tag);
-      // It holds for what follows.
-      needsNonce ||= policy !== null && goesByCode(policy.text);
-      rewritten += html.slice(at, tag.start);
-      rewritten += policy
-        ? withPolicy(html, tag, policy, changes)
-        : withoutOriginal(html, tag, { ...changes, needsNonce });
-      at = tag.end;
-    }
-    return rewritten + html.slice(at);
+  return {
+    beginning: (html) => {
+      let knowsCode = needsNonce;
+      for (const { index } of html.matchAll(TAG)) {
+        const tag = readTag(html, index);
+        if (!tag) return index;
+        knowsCode ||= goesByCode(policyOf(tag)?.text ?? "");
+        // Whether its text will be changed is known at its end.
+        if (knowsCode && isInline(tag) && codeBehind(html, tag) === null) return index;
+      }
+      const last = html.lastIndexOf("<");
+      return last >= 0 && TAG_NAME.test(html.slice(last)) ? last : html.length;
+    },
+    rewrite: (html) => {
+      let rewritten = "";
+      let at = 0;
+      for (const { index } of html.matchAll(TAG)) {
+        const tag = index < at ? null : readTag(html, index);
+        if (!tag) continue;
+        const policy = policyOf(tag);
+        // It holds for what follows.
+        needsNonce ||= goesByCode(policy?.text ?? "");
+        const isChangedCode =
+          needsNonce && isInline(tag) && hasAddress(codeBehind(html, tag) ?? "");
+        rewritten += html.slice(at, tag.start);
+        if (policy) rewritten += withPolicy(html, tag, policy, changes);
+        else if (isChangedCode)
+          rewritten += withChanges(html, tag, { dropped: [], nonce: changes.nonce });
+        else rewritten += withoutOriginal(html, tag, { ...changes, needsNonce });
+        at = tag.end;
+      }
+      return rewritten + html.slice(at);
+    },
   };
 }
 

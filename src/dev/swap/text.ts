@@ -1,5 +1,5 @@
 import { beginningOfAddress, swapAddress } from "./address.ts";
-import { beginningOfTag, createTagRewriter, type TagChanges } from "./tags.ts";
+import { createTagRewriter, type TagChanges } from "./tags.ts";
 
 /** Changes a text that comes piece by piece; what is given back, joined, is the changed text. */
 export interface TextRewriter {
@@ -20,12 +20,13 @@ const LONGEST_TAG = 64 * 1024;
  */
 export function createTextRewriter(address: string, tags: TagChanges | null): TextRewriter {
   let held = "";
-  const rewriteTags = tags && createTagRewriter(tags);
-  const rewrite = (text: string) => swapAddress(rewriteTags ? rewriteTags(text) : text, address);
+  const tagRewriter = tags && createTagRewriter(tags);
+  const rewrite = (text: string) =>
+    swapAddress(tagRewriter ? tagRewriter.rewrite(text) : text, address);
   return {
     push: (text) => {
       const all = held + text;
-      const tag = tags ? beginningOfTag(all) : all.length;
+      const tag = tagRewriter?.beginning(all) ?? all.length;
       const isTag = all.length - tag <= LONGEST_TAG;
       const cut = Math.min(isTag ? tag : all.length, beginningOfAddress(all));
       held = all.slice(cut);

@@ -48,6 +48,12 @@ describe("the address of ChatKit's script is swapped", () => {
       CDN.replace(":", "&colon;").replaceAll(".", "&#46;"),
       HERE,
     ],
+    ["with the port that goes without saying", CDN.replace(".com/", ".com:443/"), HERE],
+    [
+      "with that port in JSON",
+      CDN.replace(".com/", ".com:443/").replaceAll("/", "\\/"),
+      HERE.replaceAll("/", "\\/"),
+    ],
     ["two times", `${CDN},${CDN}`, `${HERE},${HERE}`],
   ])("%s", (_, written, expected) => {
     for (const around of [`"${written}"`, `'${written}'`, ` ${written} `, `\`${written}\``]) {
@@ -134,6 +140,18 @@ describe("tags", () => {
     expect(after.startsWith("<script src=")).toBe(true);
   });
 
+  test("an inline script that names the address is let in by our nonce, and no other is", () => {
+    const made = `<script>load("${CDN}")</script>`;
+    const other = "<script>load()</script>";
+    const page = `<script nonce="theirs">a("${CDN}")</script>${other}${made}${other}`;
+    const expected = page
+      .replaceAll(CDN, HERE)
+      .replace(`<script>load("`, `<script nonce="ours">load("`);
+    expect(whole(page)).toBe(expected);
+    expect(rewrite(page, CHANGES, [1])).toBe(expected);
+    expect(whole(page, { ...CHANGES, needsNonce: false })).toBe(page.replaceAll(CDN, HERE));
+  });
+
   test("a tag without an end holds a bounded part back", () => {
     const rewriter = createTextRewriter(HERE, CHANGES);
     const text = `<script ${"x ".repeat(40_000)}`;
@@ -142,9 +160,15 @@ describe("tags", () => {
 });
 
 describe("pieces", () => {
-  const forms = [CDN, CDN.replaceAll("/", "\\/"), CDN.slice("https:".length)];
+  const forms = [
+    CDN,
+    CDN.replace(".com/", ".com:443/"),
+    CDN.replaceAll("/", "\\/"),
+    CDN.slice("https:".length),
+  ];
   const parts = [
     ...forms,
+    ...forms.map((form) => `<script>a("${form}")</script>`),
     ...forms.map((form) => `<script integrity="x" src="${form}" crossorigin>`),
     ...[
       "<",
@@ -205,7 +229,8 @@ describe("pieces", () => {
   test.each(["data: 1\n\n", "<p>word ", "<script>a()", "<b", "1 < 2"])(
     "%j passes at once",
     (text) => {
-      expect(createTextRewriter(HERE, CHANGES).push(text)).toBe(text);
+      const changes = { ...CHANGES, needsNonce: false };
+      expect(createTextRewriter(HERE, changes).push(text)).toBe(text);
     },
   );
 });
