@@ -16,9 +16,35 @@ export interface BodyForm {
 const CODERS: Readonly<Record<string, () => Duplex>> = {
   gzip: () => zlib.createGunzip({ finishFlush: zlib.constants.Z_SYNC_FLUSH }),
   "x-gzip": () => zlib.createGunzip({ finishFlush: zlib.constants.Z_SYNC_FLUSH }),
-  deflate: () => zlib.createInflate({ finishFlush: zlib.constants.Z_SYNC_FLUSH }),
+  deflate: createInflate,
   br: () => zlib.createBrotliDecompress(),
 };
+
+/** The name means zlib's format; some servers send what is within it, and browsers take both. */
+function createInflate(): Duplex {
+  let unpack: zlib.Inflate | zlib.InflateRaw | undefined;
+  const begin = (first: Buffer) => {
+    // The low half of zlib's first byte is its method, of which there is one.
+    const isZlib = ((first[0] ?? 0) & 0x0f) === 8;
+    const options = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+    const inflate = isZlib ? zlib.createInflate(options) : zlib.createInflateRaw(options);
+    inflate.on("data", (chunk: Buffer) => through.push(chunk));
+    inflate.once("error", (error) => through.destroy(error));
+    return inflate;
+  };
+  const through = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      unpack ??= begin(chunk);
+      unpack.write(chunk, done);
+    },
+    flush(done) {
+      if (!unpack) return done();
+      unpack.once("end", () => done());
+      unpack.end();
+    },
+  });
+  return through;
+}
 
 function codings(encoding: string): string[] {
   return encoding

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { brotliCompressSync, createGzip, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, createGzip, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { createSwap } from "../../../src/dev/swap/swap.ts";
 import type { Handler } from "../../helpers/http.ts";
@@ -35,6 +35,7 @@ describe("a page loads the stand-in's script", () => {
     ["plain", undefined, Buffer.from(PAGE)],
     ["compressed by gzip", "gzip", gzipSync(PAGE)],
     ["compressed by deflate", "deflate", deflateSync(PAGE)],
+    ["compressed by deflate without its header", "deflate", deflateRawSync(PAGE)],
     ["compressed by brotli", "br", brotliCompressSync(PAGE)],
     ["compressed twice", "gzip, br", brotliCompressSync(gzipSync(PAGE))],
   ])("%s", async (_, encoding, body) => {
