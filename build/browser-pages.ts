@@ -38,11 +38,23 @@ const lexerOfMarked: Plugin = {
   },
 };
 
+/**
+ * The element's templates are sent as they are written. Their indentation means nothing, and is a
+ * hundredth of what is sent.
+ */
+const unindented: Plugin = {
+  name: "unindented",
+  transform(code, id) {
+    const isElement = id.includes("/src/offline/element/") && id.endsWith(".ts");
+    return isElement ? code.replace(/\n\s+/g, "\n") : undefined;
+  },
+};
+
 async function bundlePage(page: string): Promise<{ code: string; modules: readonly string[] }> {
   const bundle = await rolldown({
     input: join(ROOT, page, "main.ts"),
     platform: "browser",
-    plugins: [stylesAsText, lexerOfMarked],
+    plugins: [stylesAsText, lexerOfMarked, unindented],
   });
   const { output } = await bundle.generate({
     format: "iife",
