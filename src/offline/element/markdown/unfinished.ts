@@ -27,7 +27,10 @@ function closedInline(paragraph: string): string {
     return code[2]?.trim() ? paragraph + code[1] : paragraph.slice(0, code.index);
   }
   // A link without its address is its text so far; a picture shows nothing before it is whole.
-  const link = /(!?)\[([^[\]]*)(\](?:\([^()\s]*(?:\s[^()]*)?)?)?$/.exec(withoutCode);
+  const link =
+    /(!?)\[([^[\]]*)(\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\([^()\s]*)?(?:\s[^()]*)?)?)?$/.exec(
+      withoutCode,
+    );
   if (link) {
     const before = paragraph.slice(0, link.index);
     const label = paragraph.slice(link.index + 1, link.index + 1 + (link[2] ?? "").length);
@@ -65,7 +68,7 @@ function closedTable(lines: string[]): string[] | null {
       .replace(/^\||\|$/g, "")
       .split("|").length;
   const delimiters = (row: string) => `|${" - |".repeat(columns(row))}`;
-  if (DELIMITERS.test(last) && TABLE_ROW.test(previous)) {
+  if (DELIMITERS.test(last) && last.includes("|") && previous.includes("|")) {
     if (TABLE_ROW.test(lines.at(-3) ?? "")) return null;
     return columns(last) < columns(previous) || !last.trimEnd().endsWith("|")
       ? [...lines.slice(0, -1), delimiters(previous)]

@@ -17,6 +17,9 @@ describe("what is open is closed", () => {
     ["a [link](https://exam", "a link"],
     ["a **bold [link](https://exam", "a **bold link**"],
     ["a ![picture](https://exam", "a "],
+    ["a [link](https://example.com/a(b", "a link"],
+    ['a [link](https://example.com/a(b)c "ti', "a link"],
+    ["a | b\n--|-", "a | b\n| - | - |"],
     ["| a | b |", "| a | b |\n| - | - |"],
     ["| a | b", "| a | b |\n| - | - |"],
     ["| a | b |\n|--", "| a | b |\n| - | - |"],
@@ -117,4 +120,24 @@ test("any text comes through, and only its end is touched", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("no text takes more than a moment", () => {
+  const many = [
+    "(aaaa",
+    "[",
+    "[a](",
+    "`",
+    "`a",
+    "*a",
+    "**a *b ",
+    "|a",
+    "- ",
+    "> ",
+    "1. ",
+    "![",
+    "\\\\",
+    " ",
+  ];
+  for (const piece of many) expect(typeof finished(`[x](${piece.repeat(1000)} (`)).toBe("string");
 });

@@ -187,6 +187,17 @@ describe.skipIf(!hasBrowser)("the items of a thread", () => {
     await page.getByText("Looking it up").waitFor({ state: "detached" });
   });
 
+  test("a text of too many levels is shown as it is written", async () => {
+    const { page } = await openThread([
+      said("Hi"),
+      answered(`${"> ".repeat(4000)}deep`),
+      answered(`${"- ".repeat(4000)}deeper`),
+      answered("After them all"),
+    ]);
+    await page.getByText("After them all").waitFor();
+    expect(await page.getByRole("article", { name: "Assistant" }).count()).toBe(3);
+  });
+
   test("an item of an unknown type says so", async () => {
     const scene = stage();
     const { page } = await openElement({ handlers: { respond: scene.respond } });
