@@ -18,9 +18,7 @@ export function describeStart(report: Report, address: Pick<AddressInfo, "port">
   const lines: Record<string, string> = {
     Address: `http://${host}:${address.port}/${isWildcard ? " (and every other address of this machine)" : ""}`,
     Mode: settings.offline ? `${settings.mode}, offline: a stand-in answers` : settings.mode,
-    "OpenAI key": settings.openaiKey
-      ? `${maskKey(settings.openaiKey.value)}, ${sourceOf(settings.openaiKey)}`
-      : "none",
+    "OpenAI key": describeKey(settings),
     ...report.details,
   };
   const width = Math.max(...Object.keys(lines).map((label) => label.length));
@@ -31,6 +29,11 @@ export function describeStart(report: Report, address: Pick<AddressInfo, "port">
     ...settings.warnings.map((warning) => `  Warning: ${warning}`),
     "",
   ].join("\n");
+}
+
+function describeKey({ offline, openaiKey }: Settings): string {
+  if (offline) return "none needed";
+  return openaiKey ? `${maskKey(openaiKey.value)}, ${sourceOf(openaiKey)}` : "none";
 }
 
 /** Says where a variable was found: "OPENAI_API_KEY in .env". */

@@ -62,6 +62,14 @@ describe("the key", () => {
     expect(words).not.toContain(SHELL_KEY);
     expect(maskKey("sk-short")).toBe("sk-…");
   });
+
+  it("is said not to be needed offline", async () => {
+    const shell = { OPENAI_API_KEY: SHELL_KEY, CHATKIT_OFFLINE: "1" };
+    const report = { settings: await settings(shell), details: {}, problems: [] };
+    const words = describeStart(report, { port: 3000 });
+    expect(words).toMatch(/OpenAI key +none needed/);
+    expect(words).not.toContain("sk-");
+  });
 });
 
 describe("the secret", () => {

@@ -22,11 +22,10 @@ def describe_start(
         host = f"[{host}]"
     everywhere = " (and every other address of this machine)" if is_wildcard else ""
     offline = ", offline: a stand-in answers" if settings.offline else ""
-    key = settings.openai_key
     lines = {
         "Address": f"http://{host}:{port}/{everywhere}",
         "Mode": f"{settings.mode}{offline}",
-        "OpenAI key": f"{mask_key(key.value)}, {key.origin}" if key else "none",
+        "OpenAI key": _describe_key(settings),
         **details,
     }
     width = max(map(len, lines))
@@ -42,3 +41,10 @@ def describe_start(
             "",
         ]
     )
+
+
+def _describe_key(settings: Settings) -> str:
+    if settings.offline:
+        return "none needed"
+    key = settings.openai_key
+    return f"{mask_key(key.value)}, {key.origin}" if key else "none"
