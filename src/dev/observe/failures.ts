@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Exchange } from "../events.ts";
-import { asObject, asText, parseObject } from "./recognise.ts";
+import { asObject, asText, parseJson, parseObject } from "./recognise.ts";
 
 export type Failure = NonNullable<Exchange["failure"]>;
 
@@ -54,7 +54,11 @@ export function failureOfAnswer(
   const body = parseObject(text);
   const error = asObject(body?.error);
   const own =
-    asText(error?.message) ?? asText(body?.error) ?? asText(body?.detail) ?? asText(body?.message);
+    asText(error?.message) ??
+    asText(body?.error) ??
+    asText(body?.detail) ??
+    asText(body?.message) ??
+    (body ? null : cutMessage(text));
   const [usual, hint] = WORDS[status] ?? ["The app refused the request.", null];
   const id = headers["x-request-id"];
   return {
@@ -63,6 +67,14 @@ export function failureOfAnswer(
     hint: asText(error?.hint) ?? (asText(error?.message) ? null : hint),
     requestId: asText(error?.request_id) ?? asText(Array.isArray(id) ? id[0] : id),
   };
+}
+
+/** The message of an answer that is too long to be kept whole, as far as it is there. */
+const CUT_MESSAGE = /^\s*\{[^{}]{0,100}\{?[^{}]{0,100}?"message"\s*:\s*"((?:[^"\\]|\\.){1,400})/;
+
+function cutMessage(text: string): string | null {
+  const start = CUT_MESSAGE.exec(text)?.[1];
+  return start === undefined ? null : asText(parseJson(`"${start}…"`));
 }
 
 /** Puts an `error` event into words (facts 3.6: the status of such an answer stays 200). */

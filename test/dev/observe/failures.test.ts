@@ -35,6 +35,16 @@ describe("a failure is told in words", () => {
     expect((await ended(gateway)).failure).toEqual({ message, hint, requestId: null });
   });
 
+  test("that are too long to be kept, by their beginning", async () => {
+    const message = `No fixture matches "${"long ".repeat(100_000)}"`;
+    const error = { message, type: "invalid_request_error", param: null, code: null };
+    const gateway = await front((_request, response) => sendJson(response, 400, { error }));
+    await (await ask(gateway, LIST)).text();
+    expect((await ended(gateway)).failure?.message).toMatch(
+      /^No fixture matches "long .{300,}… \(HTTP 400\)$/,
+    );
+  });
+
   test("without the secrets in them, and not at any length", async () => {
     const error = {
       message: `sk-${"a".repeat(40)} ${"b".repeat(900)}`,
