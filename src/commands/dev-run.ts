@@ -204,6 +204,11 @@ export async function runDev(
   };
   if (line.record) checkRecordable(project.chatkitJson);
   const answering = await findAnswering(project, line, context);
+  if (line.record) {
+    context.reporter.info(
+      "Recording: what the app and its model say passes here, and is kept in chatkit/fixtures without keys.",
+    );
+  }
   const keys = mayAsk(context) && line.exec === undefined;
   const progress: Progress = { started: false, ready: null, tookMs: 0 };
   const began = Date.now();

@@ -354,6 +354,7 @@ describe("--record", () => {
       env: { OPENAI_API_KEY: DEV_KEY, OPENAI_BASE_URL: model.baseUrl },
     });
     expect((await recording.finished).code).toBe(0);
+    expect(recording.output()).toContain("Recording: what the app and its model say");
     expect(model.requests).toHaveLength(1);
     const { file } = await recording.line("recorded");
     const folder = join(cwd, "chatkit/fixtures");
