@@ -1,3 +1,4 @@
+import { execBounded, execTrusted, RegexTimeout } from "./bounded-regex.ts";
 import { builtInFixtures, fallbackFixtures } from "./built-in.ts";
 import { answerOf } from "./fixtures/answer-of.ts";
 import {
@@ -5,7 +6,7 @@ import {
   type NamedFixture,
   watchFixtureFiles,
 } from "./fixtures/fixture-files.ts";
-import { matches } from "./fixtures/matches.ts";
+import { matches, type SearchedQuestion, searched } from "./fixtures/matches.ts";
 import { obstacleTo } from "./fixtures/obstacle.ts";
 import type { FixtureAnswer } from "./fixtures/schema.ts";
 import type { Captured } from "./fixtures/text-pattern.ts";
@@ -34,6 +35,7 @@ const TEXT_LOOKED_AT = 500;
 /** What a tool or the app told may be longer. */
 const TOLD_LOOKED_AT = 4000;
 
+const TRY_NEXT = "The next fixture is tried.";
 const MEND = "The file is left out until it is mended; it is read again when it changes.";
 
 interface Found {
@@ -82,18 +84,29 @@ export function createScriptedModel(options: ScriptedModelOptions): ScriptedMode
     return answers[times % answers.length];
   };
 
+  /** Whether a fixture matches, and what it captured. One that takes too long does not. */
+  const capturedBy = ({ id, fixture }: NamedFixture, asked: SearchedQuestion) => {
+    try {
+      return matches(fixture, asked);
+    } catch (error) {
+      if (!(error instanceof RegexTimeout)) throw error;
+      warnOnce(`${id} does not match, since ${error.message}`, TRY_NEXT);
+      return null;
+    }
+  };
+
   const find = (fixtures: readonly NamedFixture[], question: Question): Found | null => {
-    const beginning = beginningOf(question);
+    const whole = searched(question, execBounded);
+    const beginning = searched(beginningOf(question), execTrusted);
     for (const candidate of fixtures) {
-      const asked = candidate.isBuiltIn ? beginning : question;
-      const captured = matches(candidate.fixture, asked);
+      const captured = capturedBy(candidate, candidate.isBuiltIn ? beginning : whole);
       if (!captured) continue;
       const obstacle = obstacleTo(candidate, question);
       if (obstacle === null) {
         const given = answerThisTime(candidate, question);
         if (given) return { id: candidate.id, given, captured };
       } else if (!candidate.isBuiltIn && question.tools.length > 0) {
-        warnOnce(`${candidate.id} matches, but ${obstacle}.`, "The next fixture is tried.");
+        warnOnce(`${candidate.id} matches, but ${obstacle}.`, TRY_NEXT);
       }
     }
     return null;

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { FixtureFile } from "../../../src/offline/model/fixtures/schema.ts";
+import type { Question } from "../../../src/offline/model/model.ts";
 import { questionOf } from "../../../src/offline/model/question.ts";
 import { modelWith, serveModel } from "./model-server.ts";
 import { ask, HOSTED_TOOLS, TOUR_TOOLS } from "./question.ts";
+
+type Match = NonNullable<FixtureFile["fixtures"][number]["match"]>;
 
 /*
  * A question of any length must not hold up the program that also serves the page: a regular
@@ -40,6 +44,64 @@ describe("long questions are answered like short ones", () => {
         expect(model.answer(ask(text, { tools, ...more })).answer).toBeDefined();
       }
     }
+  });
+});
+
+describe("an app's own fixtures hold nothing up", () => {
+  const stray = "^(a+)+$";
+  const endless = `${"a".repeat(40)}!`;
+
+  test.each<[where: string, match: Match, question: Question]>([
+    ["a message", { regex: stray }, ask(endless)],
+    [
+      "the result of a tool",
+      { toolResult: { regex: stray } },
+      ask("hi", { toolResult: { name: "t", output: endless } }),
+    ],
+    ["a note", { note: { regex: stray } }, ask("hi", { note: endless })],
+  ])(
+    "with a regular expression that goes astray on %s: the next one answers",
+    (_, match, asked) => {
+      const fallback = { toolResult: match.toolResult && true, note: match.note && true } as const;
+      const own = modelWith([
+        { name: "astray", match, answer: { text: "first" } },
+        { match: fallback, answer: { text: "second" } },
+      ]);
+      expect(own.answer(asked).answer.text).toBe("second");
+      expect(own.answer(asked).answer.text).toBe("second");
+      expect(own.warnings).toEqual([
+        "chatkit/fixtures/app.json, fixture 1 (astray) does not match, since /^(a+)+$/i takes longer than a second.",
+      ]);
+    },
+  );
+
+  test("with an expression that goes astray without a text", () => {
+    const { warnings } = modelWith([{ match: { regex: "(|){40}x" }, answer: { text: "{{1}}" } }]);
+    expect(warnings).toEqual([]);
+  });
+
+  test("with a tool's pattern that goes astray", () => {
+    const parameters = {
+      type: "object",
+      properties: { a: { type: "string", pattern: stray } },
+      required: ["a"],
+    };
+    const asked = ask(endless, { tools: [{ name: "t", parameters }], forcedTool: "t" });
+    expect(model.answer(asked).answer.toolCalls).toEqual([{ name: "t", arguments: { a: "a" } }]);
+  });
+
+  test("with thousands of phrases and a long message", () => {
+    const fixtures = Array.from({ length: 5000 }, (_, index) => ({
+      match: { text: `phrase ${index}` },
+      answer: { text: `answer ${index}` },
+    }));
+    const asked = ask(`${"This is what he said. ".repeat(20_000)}phrase 4999`);
+    expect(modelWith(fixtures).answer(asked).answer.text).toBe("answer 4999");
+  });
+
+  test("with a phrase that a long message holds within words, again and again", () => {
+    const own = modelWith([{ match: { text: "hi" }, answer: { text: "found" } }]);
+    expect(own.answer(ask(`${"this ".repeat(200_000)}hi`)).answer.text).toBe("found");
   });
 });
 

@@ -1,4 +1,5 @@
 import { badRequest } from "../../api/errors.ts";
+import { execBounded, RegexTimeout } from "../bounded-regex.ts";
 
 /** The part of JSON Schema that OpenAI takes for arguments and structured output. */
 interface SchemaNode {
@@ -172,7 +173,18 @@ function stringOf({ format, pattern, minLength = 0, maxLength }: SchemaNode, tex
   const made = (format === undefined ? undefined : FORMATS[format]) ?? text;
   const fitted = made.padEnd(Math.min(minLength, MOST_CHARACTERS), "x").slice(0, maxLength);
   if (pattern === undefined) return fitted;
-  return [fitted, ...GUESSES].find((guess) => new RegExp(pattern, "u").test(guess)) ?? fitted;
+  const expression = new RegExp(pattern, "u");
+  return [fitted, ...GUESSES].find((guess) => isLike(guess, expression)) ?? fitted;
+}
+
+/** What cannot be told in time is not. */
+function isLike(text: string, expression: RegExp): boolean {
+  try {
+    return execBounded(expression, text) !== null;
+  } catch (error) {
+    if (!(error instanceof RegexTimeout)) throw error;
+    return false;
+  }
 }
 
 function numberOf(node: SchemaNode): number {
