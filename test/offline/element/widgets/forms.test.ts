@@ -219,11 +219,23 @@ describe.skipIf(!hasBrowser)("forms in widgets", () => {
       "12",
       "the form that is asked for",
     ],
+    [
+      "a pattern that would take for ever",
+      { type: "Input", name: "x", pattern: "^(a+)+$" },
+      `${"a".repeat(60)}!`,
+      "the form that is asked for",
+    ],
     ["a long text", { type: "Textarea", name: "x", required: true }, "", "Fill in this field."],
     [
       "a long text's pattern",
       { type: "Textarea", name: "x", pattern: "a+" },
       "b",
+      "the form that is asked for",
+    ],
+    [
+      "a long text's pattern that would take for ever",
+      { type: "Textarea", name: "x", pattern: "^(a+)+$" },
+      `${"a".repeat(60)}!`,
       "the form that is asked for",
     ],
     [
@@ -297,6 +309,7 @@ describe.skipIf(!hasBrowser)("forms in widgets", () => {
         { type: "Input", name: "url", inputType: "url", defaultValue: "https://example.com" },
         { type: "Input", name: "secret", inputType: "password", defaultValue: "hidden" },
         { type: "Textarea", name: "long", pattern: "a+\\n?b", defaultValue: "aab" },
+        { type: "Textarea", name: "lines", pattern: "a+\\n[b\\n]+", defaultValue: "aa\nb\nb" },
       ]),
       quiet,
     );

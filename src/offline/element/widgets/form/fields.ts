@@ -67,9 +67,17 @@ const MISTYPED: Readonly<Record<string, string>> = {
   url: "Enter a web address, such as https://example.com.",
 };
 
-/** Browsers look at the pattern of an `<input>` alone. */
-function isOffPattern(field: Field): boolean {
-  const { pattern } = field.dataset;
-  if (pattern === undefined || field.value === "") return false;
-  return !new RegExp(`^(?:${pattern})$`, "v").test(field.value);
+/** Stands for the break of a line in an input, which has no lines: patterns see them alike. */
+const LINE = "\u2028";
+
+/**
+ * Browsers look at the pattern of an `<input>` alone, and one of them gives up those that would
+ * take for ever: it is left to them.
+ */
+function isOffPattern({ dataset, value }: Field): boolean {
+  if (dataset.pattern === undefined) return false;
+  const input = document.createElement("input");
+  input.pattern = dataset.pattern.replaceAll("\\n", LINE);
+  input.value = value.replaceAll("\n", LINE);
+  return input.validity.patternMismatch;
 }
