@@ -311,6 +311,25 @@ setTimeout(() => {
     expect((await names(open)).filter((name) => name === "ready")).toHaveLength(1);
   });
 
+  test("begins anew when it comes back to the page, and keeps what is written then", async () => {
+    const { page } = await openElement({
+      handlers: {
+        respond: async function* ({ thread }) {
+          yield card(thread.id);
+        },
+      },
+    });
+    await messageBox(page).fill("Before");
+    await messageBox(page).press("Enter");
+    await page.getByText("A card").waitFor();
+    await page.evaluate("chat.remove()");
+    await page.evaluate("document.body.append(chat)");
+    await page.getByText("Before").waitFor({ state: "detached" });
+    await messageBox(page).fill("After");
+    await messageBox(page).press("Enter");
+    await page.getByRole("article", { name: "You" }).getByText("After").waitFor();
+  });
+
   test("has neighbours, each with a chat of its own", async () => {
     const { page } = await openElement();
     await page.evaluate(`

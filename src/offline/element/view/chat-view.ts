@@ -23,6 +23,8 @@ export abstract class ChatView extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = this.chat?.subscribe(() => this.requestUpdate());
+    // What changed while it was out of the page was told to nobody.
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
