@@ -9,6 +9,8 @@ export type LinkTarget =
 
 const SCHEMES = new Set(["http:", "https:", "mailto:", "tel:"]);
 const DEEPLINK = "chatkit-link:";
+/** A picture in an address: an image element runs no script of it, and loads nothing for it. */
+const DRAWN = /^data:image\//i;
 const RASTER = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp)[;,]/i;
 
 function parsed(address: string): URL | null {
@@ -54,10 +56,10 @@ export function webAddress(address: string): string | null {
 
 /**
  * The address of a picture that the app itself sends, such as a generated one or the preview of an
- * attachment: from the web, from this page's memory, or a raster picture in the address itself.
+ * attachment: from the web, from this page's memory, or a picture in the address itself.
  */
 export function pictureAddress(address: string): string | null {
-  if (RASTER.test(address)) return address;
+  if (DRAWN.test(address)) return address;
   const url = parsed(address);
   return url?.protocol === "blob:" ? url.href : webAddress(address);
 }

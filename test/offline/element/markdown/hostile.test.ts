@@ -22,6 +22,9 @@ const INSPECTION = `(() => {
   const found = [];
   const safe = ["http:", "https:", "mailto:", "tel:", "blob:"];
   const raster = /^data:image\\/(png|jpe?g|gif|webp|avif|bmp)[;,]/i;
+  // What the app itself sends may be a drawing, shown or saved as a picture.
+  const drawn = /^data:image\\//i;
+  const isPicture = (each) => each.matches("img, a[download]") && !each.closest(".ck-markdown");
   const forbidden = "script, iframe, object, embed, base, meta, link, style, frame, applet, math, template, " +
     "svg script, svg a, svg use, svg image, svg animate, svg set, svg foreignObject, video, audio, portal, isindex";
   for (const each of chat.shadowRoot.querySelectorAll(forbidden)) found.push(each.outerHTML);
@@ -30,7 +33,7 @@ const INSPECTION = `(() => {
       if (/^on/i.test(name)) found.push(name + "=" + value);
       if (/^(srcdoc|srcset|formaction|ping|background)$/i.test(name)) found.push(name + "=" + value);
       if (/^(href|src|action|xlink:href|data|poster)$/i.test(name) && !each.closest("svg")) {
-        if (!raster.test(value) && !safe.includes(new URL(value, location.href).protocol)) found.push(name + "=" + value);
+        if (!(isPicture(each) ? drawn : raster).test(value) && !safe.includes(new URL(value, location.href).protocol)) found.push(name + "=" + value);
       }
       // A field of a widget has the name that the widget gives it, in a form of its own.
       if (each.closest("chatkit-offline-widget")) continue;
@@ -216,7 +219,9 @@ describe.skipIf(!hasBrowser)("hostile texts run nothing", () => {
     const safe = await page.evaluate<string[]>(
       "[...chat.shadowRoot.querySelectorAll('.ck-log img')].map((image) => image.src)",
     );
-    expect(safe.filter((src) => !/^(https:|blob:|data:image\/png)/.test(src))).toEqual([]);
+    expect(
+      safe.filter((src) => !/^(https:|blob:|data:image\/(png|svg\+xml)[;,])/.test(src)),
+    ).toEqual([]);
     await ends();
   });
 

@@ -16,6 +16,11 @@ window.alert = window.confirm = window.prompt = window.print = alarm;
 
 const EVIL = "https://evil.example/x";
 
+/** A drawing that asks for others and has a script. */
+const HOSTILE_PICTURE = `data:image/svg+xml,${encodeURIComponent(
+  `<svg xmlns="http://www.w3.org/2000/svg"><image href="${EVIL}"/><use href="${EVIL}#x"/><style>@import "${EVIL}"</style><script>top.alarm(1)</script></svg>`,
+)}`;
+
 /** What would bring another property, a request or code along, if it were pasted into a style sheet. */
 const HOSTILE_CSS = [
   `url(${EVIL})`,
@@ -131,7 +136,7 @@ const FOUND = `(() => {
       for (const { name, value } of each.attributes) {
         if (/^on/i.test(name)) found.push(name + "=" + value);
         if (name === "href" && !["http:", "https:", "mailto:", "tel:"].includes(new URL(value, location.href).protocol)) found.push(name + "=" + value);
-        if (name === "src" && !/^(https?:|data:image\\/(png|jpe?g|gif|webp|avif|bmp)[;,])/i.test(value)) found.push(name + "=" + value);
+        if (name === "src" && !(each.localName === "img" && /^(https?:|data:image\\/)/i.test(value))) found.push(name + "=" + value);
         if (name === "style" && /evil|url\\(/i.test(value)) found.push(name + "=" + value);
       }
       for (const property of ["background-image", "border-image-source", "list-style-image", "content", "filter", "mask-image", "fill", "stroke", "cursor"]) {
@@ -195,7 +200,7 @@ describe.skipIf(!hasBrowser)("hostile widgets", () => {
 
   test("no address is asked for or opened that is not of the web", async () => {
     const { expectHarmless } = await openAlarmed(
-      HOSTILE_ADDRESSES.map((address) => ({
+      [...HOSTILE_ADDRESSES, HOSTILE_PICTURE].map((address) => ({
         type: "Card",
         status: { text: address, favicon: address },
         children: [

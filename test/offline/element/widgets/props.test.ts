@@ -349,6 +349,15 @@ describe.skipIf(!hasBrowser)("what a component looks like", () => {
     expect((await boxOf(around("flex"))).width).toBeGreaterThan(200);
   });
 
+  test("an image that is a drawing in its address", async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="5"/>';
+    const src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    const { widget } = await inCard([{ type: "Image", src, alt: "A drawing" }]);
+    const drawing = widget.getByRole("img", { name: "A drawing", exact: true });
+    const width = () => drawing.evaluate((img: HTMLImageElement) => img.naturalWidth);
+    await expect.poll(width).toBe(7);
+  });
+
   test("an image that cannot be had says so, in the words of its description", async () => {
     const { widget } = await inCard([
       { type: "Image", src: "data:image/png;base64,AAAA", alt: "A lost picture" },
