@@ -88,7 +88,7 @@ const actions: Actions = {
       if (turns.length === 0) throw new Failure("Nothing that a person asked is kept here.");
       const name = `${threadId.replaceAll(/[^\w-]/g, "_")}.json`;
       downloadJson(name, fixturesOfConversation(turns));
-      return `Exported ${name}; put it into chatkit/fixtures of the app.`;
+      return `Exported ${name}; put it into chatkit/fixtures of the app. It holds what was said; chatkit dev --record also keeps what the server's tools were asked.`;
     });
   },
   copy: (text, what) => {
