@@ -215,6 +215,19 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
       ({ exchange }) => (exchange as { operation: string }).operation === "threads.create",
     );
     expect(posted.exchange).toMatchObject({ kind: "protocol", failure: null });
+
+    // It does what its help offers: the theme is a client tool of the page, and a button's action.
+    await page.getByRole("log").and(page.locator("[aria-busy=false]")).waitFor();
+    await page.getByRole("textbox").first().fill("Use the dark theme, please");
+    await page.keyboard.press("Enter");
+    await page.locator("[data-color-scheme=dark]").waitFor();
+    await page.getByText("Done: the page is dark now.").waitFor();
+    await page.getByRole("log").and(page.locator("[aria-busy=false]")).waitFor();
+    await page.getByRole("textbox").first().fill("Show me a widget");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Light" }).click();
+    await page.locator("[data-color-scheme=light]").waitFor();
+    expect(await page.getByRole("alert").isVisible()).toBe(false);
   });
 });
 

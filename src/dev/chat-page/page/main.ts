@@ -1,4 +1,4 @@
-import type { ChatKitOptions, OpenAIChatKit } from "@openai/chatkit";
+import type { ChatKitOptions, ColorScheme, OpenAIChatKit } from "@openai/chatkit";
 
 /** How long ChatKit's script may take, in milliseconds, before a person is told. */
 const SCRIPT_LIMIT_MS = 15_000;
@@ -23,6 +23,8 @@ const chat = element<OpenAIChatKit>("openai-chatkit");
 const notice = element("[role=alert]");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 let session: Session | null = null;
+/** What the chat chose; until then it is the browser's choice. */
+let scheme: ColorScheme | null = null;
 
 void start();
 
@@ -41,9 +43,33 @@ async function start(): Promise<void> {
 function options(): ChatKitOptions {
   return {
     api: { getClientSecret },
-    theme: dark.matches ? "dark" : "light",
+    theme: scheme ?? (dark.matches ? "dark" : "light"),
     frameTitle: "Chat with your workflow",
+    onClientTool: ({ name, params }) => run(name, params),
+    widgets: {
+      onAction: async ({ type, payload = {} }) => {
+        const answer = run(type, payload);
+        if (!answer.success) tell(new Problem(answer.error, null));
+      },
+    },
   };
+}
+
+/** What a tool of this page answers. */
+type ToolAnswer = { success: true } | { success: false; error: string };
+
+/** Does what a workflow wants of its page. What cannot be done here goes back to it as an error. */
+function run(name: string, { theme }: Record<string, unknown>): ToolAnswer {
+  if (name !== "switch_theme") {
+    return { success: false, error: `chatkit dev's own page has no "${name}"; your app may.` };
+  }
+  if (theme !== "light" && theme !== "dark") {
+    return { success: false, error: "theme has to be light or dark." };
+  }
+  scheme = theme;
+  document.documentElement.style.colorScheme = theme;
+  chat.setOptions(options());
+  return { success: true };
 }
 
 /** ChatKit asks with null at first, and with the present secret when that runs out. */
