@@ -5,6 +5,8 @@ import type { ChatSession } from "../api/sessions.ts";
 /** Who asks the stand-in for a hosted workflow, and what their session allows. */
 export interface HostedContext extends AttachmentContext {
   readonly session: ChatSession;
+  /** Whether the page has an `onClientTool`, as far as is known. */
+  readonly hasClientTools: boolean;
 }
 
 /** Whether somebody came with a session, and not by a signed address. */

@@ -10,8 +10,13 @@ import { CLIENT_TOOLS } from "./client-tools.ts";
  *
  * @param items oldest first
  * @param model what runs: the workflow
+ * @param hasClientTools whether the page runs those that the stand-in's workflow declares
  */
-export function toQuestion(items: readonly ThreadItem[], model: string): Question {
+export function toQuestion(
+  items: readonly ThreadItem[],
+  model: string,
+  hasClientTools: boolean,
+): Question {
   const messages = items.filter((item) => item.type === "user_message");
   const message = messages.at(-1);
   const since = message ? items.slice(items.indexOf(message) + 1) : items;
@@ -27,7 +32,7 @@ export function toQuestion(items: readonly ThreadItem[], model: string): Questio
     note: null,
     toolCalls: calls.length,
     calledTools: calls.map(({ name }) => name),
-    tools: CLIENT_TOOLS,
+    tools: hasClientTools ? CLIENT_TOOLS : [],
     // A page's own `onClientTool` knows what nobody tells here.
     mayHaveMoreTools: true,
     forcedTool: null,
@@ -44,8 +49,7 @@ export function toQuestion(items: readonly ThreadItem[], model: string): Questio
 /** Words a request for a title of a thread that begins with a message. */
 export function toTitleQuestion(message: UserMessageItem, model: string): Question {
   return {
-    ...toQuestion([message], model),
-    tools: [],
+    ...toQuestion([message], model, false),
     mayHaveMoreTools: false,
     instructions: "Write a title of at most five words for a conversation that begins like this.",
   };

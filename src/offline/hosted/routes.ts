@@ -66,7 +66,12 @@ export function createHosted({ sessions, threads, model, onFailure }: HostedOpti
   const routes = new Hono<SessionEnv>();
   routes.all("/conversation", requireSession(sessions), (c) => {
     const { session } = c.var;
-    return server.handle(c.req.raw, { userId: session.user, origin: originOf(c), session });
+    return server.handle(c.req.raw, {
+      userId: session.user,
+      origin: originOf(c),
+      session,
+      hasClientTools: c.req.query("client_tools") !== "none",
+    });
   });
   routes.all("/conversation/attachments/:id", (c) =>
     files.signed(c.req.raw, {

@@ -51,7 +51,8 @@ export function createWorkflow({
       yield callClientTool(thread, waiting);
       return;
     }
-    const question = toQuestion(await allItems(store, thread.id, context), workflow.id);
+    const items = await allItems(store, thread.id, context);
+    const question = toQuestion(items, workflow.id, context.hasClientTools);
     if (question.toolCalls >= MOST_CALLS) throw new CustomStreamError(GOING_ROUND);
     const { answer } = model.answer(question);
     yield* answerEvents(answer, { ...turn, model, store });

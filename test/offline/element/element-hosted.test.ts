@@ -57,6 +57,18 @@ describe.skipIf(!hasBrowser)("a chat with a hosted workflow", () => {
     expect(await page.evaluate(errors)).toEqual([]);
   });
 
+  test("calls no client tools of a page that has none", async () => {
+    const { page } = await openElement({ hosted: true });
+    await page.evaluate("chat.sendUserMessage({ text: 'Use the dark theme, please.' })");
+    await page.getByRole("article", { name: "Assistant" }).getByText("stand-in").first().waitFor();
+    expect(await page.evaluate(errors)).toEqual([]);
+
+    const options = "{ ...options, onClientTool: ({ name }) => ((window.called = name), {}) }";
+    await page.evaluate(`chat.setOptions(${options})`);
+    await page.evaluate("chat.sendUserMessage({ text: 'Use the dark theme, please.' })");
+    expect(await page.evaluate("called")).toBe("switch_theme");
+  });
+
   test("shows why there is no secret, and tries again", async () => {
     const { page } = await openElement({
       hosted: true,

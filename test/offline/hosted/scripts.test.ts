@@ -4,7 +4,7 @@ import type {
   ThreadStreamEvent,
 } from "../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { type StandIn, startStandIn } from "../api/stand-in.ts";
-import { type Conversation, openConversation, readEvents } from "./conversation.ts";
+import { type Conversation, newThread, openConversation, readEvents } from "./conversation.ts";
 
 /*
  * The prompts of the hosted tour app's start screen, and what else its page can do, answered by the
@@ -96,3 +96,18 @@ test("a file is talked about", async () => {
   const { events } = await chat.begin("What is in this file?", { attachments: [id] });
   expect(words(events)).toContain("notes.txt");
 });
+
+test.each(["Use the dark theme, please.", "Remember that I like tea.", "Show me a widget."])(
+  "%s, where the page has no client tools",
+  async (text) => {
+    const response = await fetch(`${standIn.url}conversation?client_tools=none`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${chat.secret}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ type: "threads.create", params: newThread(text) }),
+    });
+    const events = await readEvents(response);
+    expect(items(events).map(({ type }) => type)).toEqual(["user_message", "assistant_message"]);
+    expect(words(events)).toMatch(/offline stand-in/);
+    expect(words(events)).not.toMatch(/dark theme|colour|widget/);
+  },
+);

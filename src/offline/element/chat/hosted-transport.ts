@@ -24,6 +24,8 @@ export interface HostedTransportOptions {
   /** The folder that the element's script came from: its backend is beside it. */
   readonly base: string;
   readonly locale: () => string;
+  /** Whether the page runs client tools. */
+  readonly hasClientTools: () => boolean;
   /** Told what kept a renewal of the secret, which nobody waits for, from working. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -32,6 +34,7 @@ export function createHostedTransport({
   getClientSecret,
   base,
   locale,
+  hasClientTools,
   onFailure,
 }: HostedTransportOptions): HostedTransport {
   let session: Promise<Session> | undefined;
@@ -67,10 +70,12 @@ export function createHostedTransport({
   /** Asks with the present secret, and once more with another one if that is good no longer. */
   const post: Transport["post"] = async (body, signal) => {
     const init = { method: "POST", body, signal };
+    // So that the stand-in's scripts offer nobody what their page cannot do.
+    const path = hasClientTools() ? "conversation" : "conversation?client_tools=none";
     const secret = await secrets.current();
-    const response = await attempt("conversation", init, secret);
+    const response = await attempt(path, init, secret);
     if (response.status !== 401) return response;
-    return attempt("conversation", init, await secrets.renew(secret));
+    return attempt(path, init, await secrets.renew(secret));
   };
   const backend = createBackend({ post });
   return {

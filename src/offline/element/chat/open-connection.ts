@@ -39,6 +39,7 @@ export function openConnection({
           },
           base,
           locale,
+          hasClientTools: () => options().onClientTool !== undefined,
           onFailure,
         })
       : null;
