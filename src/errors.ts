@@ -138,6 +138,11 @@ const SYSTEM_ERRORS: Record<string, { code: string; says: string; hint?: string 
   },
   ENOENT: { code: "no_such_directory", says: "there is no such directory" },
   ELOOP: { code: "not_a_directory", says: "its symbolic links lead in a circle" },
+  EEXIST: {
+    code: "already_there",
+    says: "a file has that name",
+    hint: "Move it away and try again.",
+  },
   ENOTDIR: { code: "not_a_directory", says: "a part of the path is a file, not a directory" },
   EMFILE: {
     code: "too_many_files",

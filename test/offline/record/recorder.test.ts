@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { afterEach, describe, expect, test } from "vitest";
+import { toCliError } from "../../../src/errors.ts";
 import { createScriptedModel } from "../../../src/offline/model/create-scripted-model.ts";
 import type { FixtureFile } from "../../../src/offline/model/fixtures/schema.ts";
 import { createRecorder, type Recorder } from "../../../src/offline/record/recorder.ts";
@@ -271,4 +272,17 @@ describe("the recorder", () => {
     const { text } = await openai().audio.transcriptions.create({ model: "whisper-1", file });
     expect(text).toMatch(/offline/);
   });
+});
+
+test("a file in the place of the directory is told of in words", async () => {
+  const { cwd, openai, recorder, warnings } = await record([{ answer: { text: "Hi" } }]);
+  const fixtures = join(cwd, "chatkit/fixtures");
+  rmSync(fixtures, { recursive: true });
+  writeFileSync(fixtures, "mine");
+  await openai().responses.create({ model: "m", input: "Hello" });
+  await expect.poll(() => warnings).toHaveLength(1);
+  const error = toCliError(await recorder.save().catch((thrown: unknown) => thrown));
+  expect(error.code).toBe("already_there");
+  expect(error.message).toBe(`Cannot write ${fixtures}: a file has that name (EEXIST).`);
+  expect(readFileSync(fixtures, "utf8")).toBe("mine");
 });
