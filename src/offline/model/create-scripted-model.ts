@@ -6,7 +6,7 @@ import {
   type NamedFixture,
   watchFixtureFiles,
 } from "./fixtures/fixture-files.ts";
-import { matches, type SearchedQuestion, searched } from "./fixtures/matches.ts";
+import { asksForTitle, matches, type SearchedQuestion, searched } from "./fixtures/matches.ts";
 import { obstacleTo } from "./fixtures/obstacle.ts";
 import type { FixtureAnswer } from "./fixtures/schema.ts";
 import type { Captured } from "./fixtures/text-pattern.ts";
@@ -160,6 +160,11 @@ function refuse(message: string): { answer: Answer; fixture: null } {
   return { answer: { error }, fixture: null };
 }
 
+/** The first words of a text; a word that is cut in two would not be found in it. */
+function wordsWithin(text: string, length: number): string {
+  return text.slice(0, length).replace(/\S*$/, "").trim();
+}
+
 function toldOf({ text, turn, toolResult, note }: Question): string {
   const shown = text.length > TOLD_LENGTH ? `${text.slice(0, TOLD_LENGTH)}…` : text;
   const after = toolResult
@@ -170,8 +175,16 @@ function toldOf({ text, turn, toolResult, note }: Question): string {
   return `${JSON.stringify(shown)} (message ${turn}${after})`;
 }
 
-function howToAdd({ text, toolResult }: Question): string {
-  const match = { text, ...(toolResult && { toolResult: toolResult.name }) };
+/** Tells of a fixture that would match. */
+function howToAdd(question: Question): string {
+  const { text, toolResult, note } = question;
+  const words = text.length > TOLD_LENGTH ? wordsWithin(text, TOLD_LENGTH) : text;
+  const match = {
+    ...(words !== "" && { text: words }),
+    ...(asksForTitle(question) && { title: true }),
+    ...(toolResult && { toolResult: toolResult.name || true }),
+    ...(note !== null && { note: true }),
+  };
   const example = JSON.stringify({ fixtures: [{ match, answer: { text: "…" } }] });
   return `Add one to a file of ${FIXTURES_DIRECTORY}, such as ${example}`;
 }

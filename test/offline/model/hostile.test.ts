@@ -120,6 +120,31 @@ test("whatever is asked is answered", () => {
   );
 });
 
+test("whatever no fixture matches, the one that is proposed does, and is no longer than one reads", () => {
+  const words = fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    fc.array(fc.constantFrom("the", "weather", "in", "Lima", "天気"), { minLength: 500 }),
+  );
+  const said = words.map((each) => (typeof each === "string" ? each : each.join(" ")));
+  const results = fc.constantFrom(null, "t", "");
+  fc.assert(
+    fc.property(said, results, fc.boolean(), fc.boolean(), (text, name, isNote, isTitle) => {
+      const asked = ask(text, {
+        toolResult: name === null ? null : { name, output: text },
+        note: isNote && name === null ? text : null,
+        ...(isTitle && { instructions: "Write a title for the conversation." }),
+      });
+      const refused = modelWith([], { strict: true }).answer(asked).answer;
+      if (refused.error === undefined) return;
+      expect(refused.error.message.length).toBeLessThan(1000);
+      const [, proposed = ""] = refused.error.message.split(/, such as (?=\{"fixtures")/);
+      const { fixtures } = JSON.parse(proposed) as FixtureFile;
+      const answered = modelWith(fixtures, { strict: true }).answer(asked).answer;
+      expect(answered).toMatchObject({ text: "…" });
+    }),
+  );
+});
+
 test("whatever may be called or has to be, there is an answer", () => {
   const name = fc.constantFrom("get_weather", "switch_theme", "lookup");
   const tools = fc.uniqueArray(fc.constantFrom("get_weather", "switch_theme", "lookup"));
