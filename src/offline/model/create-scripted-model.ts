@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { execBounded, execTrusted, RegexTimeout } from "./bounded-regex.ts";
 import { builtInFixtures, fallbackFixtures } from "./built-in.ts";
 import { answerOf } from "./fixtures/answer-of.ts";
@@ -76,7 +77,9 @@ export function createScriptedModel(options: ScriptedModelOptions): ScriptedMode
     const { answer, answers = [] } = fixture;
     if (answer) return answer;
     const { text, turn, toolCalls } = question;
-    const key = JSON.stringify([id, text, turn, toolCalls]);
+    const asking = JSON.stringify([id, text, turn, toolCalls]);
+    // A thousand long messages are more than has to be kept.
+    const key = createHash("sha256").update(asking).digest("base64");
     const times = asked.get(key) ?? 0;
     const oldest = asked.size >= MOST_REPEATED ? asked.keys().next().value : undefined;
     if (oldest !== undefined) asked.delete(oldest);
