@@ -22,6 +22,23 @@ describe.skipIf(!hasBrowser)("the frame", () => {
     );
   });
 
+  test("keeps what the app has to say in the column of the messages", async () => {
+    const { page } = await openElement({
+      viewport: { width: 1600, height: 900 },
+      handlers: {
+        respond: async function* () {
+          yield { type: "notice", level: "info", message: "The kitchen is closed." };
+        },
+      },
+    });
+    await page.evaluate("void chat.sendUserMessage({ text: 'Hello' })");
+    const notice = page.getByRole("note").filter({ hasText: "The kitchen is closed." });
+    await notice.waitFor();
+    const composer = await page.locator("chatkit-offline-composer").boundingBox();
+    expect(composer?.width).toBeLessThan(800);
+    expect(await notice.boundingBox()).toMatchObject({ x: composer?.x, width: composer?.width });
+  });
+
   test("shows the page's disclaimer as Markdown", async () => {
     const { page, events } = await openElement({
       options: `{ disclaimer: { highContrast: true,
