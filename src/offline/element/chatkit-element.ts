@@ -56,6 +56,7 @@ export class ChatKitElement extends LitElement implements OpenAIChatKit {
   }
 
   async focusComposer(): Promise<void> {
+    this.#chat.assertOpen("focusComposer");
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>("chatkit-offline-composer")?.focus();
   }

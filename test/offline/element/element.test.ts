@@ -355,6 +355,8 @@ setTimeout(() => {
       lone.sendUserMessage({ text: "Hi" }).catch((error) => error.message)
     `);
     expect(before).toBe("Sending a message is not possible before setOptions was called.");
+    const unfocused = await page.evaluate("lone.focusComposer().catch((error) => error.message)");
+    expect(unfocused).toBe("focusComposer is not possible before setOptions was called.");
     const outside = await page.evaluate(`
       lone.setOptions({ api: { url: "/chatkit", domainKey: "k" } });
       lone.showHistory().catch((error) => error.message)
