@@ -69,6 +69,22 @@ describe.skipIf(!hasBrowser)("a chat with a hosted workflow", () => {
     expect(await page.evaluate("called")).toBe("switch_theme");
   });
 
+  test("uses no secret that comes after the element has left the page", async () => {
+    const { page } = await openElement({
+      hosted: true,
+      options: `{ api: { getClientSecret: () => new Promise((give) => { window.give = give; }) } }`,
+    });
+    await page.waitForFunction("window.give");
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.evaluate("chat.remove()");
+    await page.evaluate("give('ek_late')");
+    await page.evaluate("fetch('/afterwards')");
+    await eventually(() => asked).toContain("/afterwards");
+    expect(asked).toEqual(["/afterwards"]);
+    expect(await page.evaluate(errors)).toEqual([]);
+  });
+
   test("shows why there is no secret, and tries again", async () => {
     const { page } = await openElement({
       hosted: true,

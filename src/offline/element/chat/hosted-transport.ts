@@ -24,6 +24,8 @@ export interface HostedTransportOptions {
   /** The folder that the element's script came from: its backend is beside it. */
   readonly base: string;
   readonly locale: () => string;
+  /** Aborted with the end, after which a secret that was being made is not used. */
+  readonly signal: AbortSignal;
   /** Whether the page runs client tools. */
   readonly hasClientTools: () => boolean;
   /** Told what kept a renewal of the secret, which nobody waits for, from working. */
@@ -34,6 +36,7 @@ export function createHostedTransport({
   getClientSecret,
   base,
   locale,
+  signal,
   hasClientTools,
   onFailure,
 }: HostedTransportOptions): HostedTransport {
@@ -59,7 +62,7 @@ export function createHostedTransport({
     });
 
   const readSession = async (secret: string): Promise<Session> => {
-    const response = await attempt("session", {}, secret).catch((cause: unknown) => {
+    const response = await attempt("session", { signal }, secret).catch((cause: unknown) => {
       const message = `The offline stand-in at ${base} cannot be reached.`;
       throw new ChatError("The chat cannot start a session", message, { cause });
     });

@@ -39,6 +39,7 @@ export function openConnection({
           },
           base,
           locale,
+          signal: controller.signal,
           hasClientTools: () => options().onClientTool !== undefined,
           onFailure,
         })
