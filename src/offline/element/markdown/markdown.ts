@@ -1,10 +1,9 @@
 import { html, noChange } from "lit";
 import { Directive, directive } from "lit/directive.js";
-import { Lexer, type Token } from "marked";
 import { blocks } from "./blocks.ts";
 import css from "./markdown.css";
 import { type Mark, withSigns } from "./marks.ts";
-import { finished } from "./unfinished.ts";
+import { parsed } from "./parsed.ts";
 
 /** How Markdown is drawn. */
 export interface MarkdownOptions {
@@ -25,15 +24,6 @@ export interface Drawing {
   readonly marks: readonly Mark[];
 }
 
-/** Lists and quotations of this depth are nobody's text, and too deep for the parser's own calls. */
-const TOO_DEEP = /^(?:[ \t]*(?:>|(?:[+*-]|\d{1,9}[.)])[ \t])){40}/m;
-
-/** The parsed text; one that is too deep is a single line of text. */
-function parsed(text: string): Token[] {
-  if (TOO_DEEP.test(text)) return [{ type: "text", raw: text, text }];
-  return new Lexer({ gfm: true }).lex(text);
-}
-
 const same = (one: MarkdownOptions, other: MarkdownOptions) =>
   one.streaming === other.streaming &&
   one.allowedImageDomains === other.allowedImageDomains &&
@@ -52,7 +42,7 @@ class Markdown extends Directive {
     // What a server sends for a text need not be one.
     const written = typeof text === "string" ? text : "";
     const signed = marks.length > 0 ? withSigns(written, marks) : written;
-    const tokens = parsed(streaming ? finished(signed) : signed);
+    const tokens = parsed(signed, streaming);
     const drawing: Drawing = { allowedImageDomains, onLink, marks };
     return html`<div class=${streaming ? "ck-markdown ck-streaming" : "ck-markdown"}>${blocks(tokens, drawing)}</div>`;
   }

@@ -1,3 +1,5 @@
+import { hasTooManySigns } from "./signs.ts";
+
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 /** What may become a list, a heading, a rule or a fence with the next character. */
 const UNDECIDED = /^\s*(?:[-=]+|[*+_]{1,3}|#{1,6}|\d{1,9}[.)]?|>+|`{1,3}|~{1,3}|\|)\s*$/;
@@ -106,5 +108,6 @@ export function finished(text: string): string {
   const table = closedTable(lines);
   if (table) return table.join("\n");
   const start = text.lastIndexOf("\n\n") + 1;
-  return text.slice(0, start) + closedInline(text.slice(start));
+  const paragraph = text.slice(start);
+  return hasTooManySigns(paragraph) ? text : text.slice(0, start) + closedInline(paragraph);
 }
