@@ -27,6 +27,12 @@ function unknown(item: { type: string }): unknown {
     <span>The offline stand-in does not know items of the type <code>${item.type}</code>.</span></p>`;
 }
 
+/** A box for what cannot be drawn. */
+export function brokenItem(item: ThreadItem): unknown {
+  return html`<p class="ck-unknown" role="note" data-item=${item.type} data-id=${item.id}>${icon("circle-question")}
+    <span>The offline stand-in cannot show this item.</span></p>`;
+}
+
 /** One item of a thread; nothing for what is not meant for a person. */
 export function itemView(item: ThreadItem, chat: Chat): unknown {
   switch (item.type) {

@@ -1,11 +1,11 @@
 import { html, nothing } from "lit";
-import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ThreadItem } from "../../../../templates/+self-hosted+node/server/chatkit/types.ts";
 import { icon } from "../icons/icon.ts";
 import { spinner } from "../primitives/spinner.ts";
 import { ChatView } from "./chat-view.ts";
-import { isCurrent, itemView } from "./item.ts";
+import { guarded } from "./guarded.ts";
+import { brokenItem, isCurrent, itemView } from "./item.ts";
 import { Scrolling } from "./scrolling.ts";
 import { turnActions } from "./turn-actions.ts";
 import { newestQuestion, type Turn, turnsOf } from "./turns.ts";
@@ -115,7 +115,14 @@ export class ThreadView extends ChatView {
       abilities,
       chat,
     ];
-    return guard(known, () => itemView(item, chat));
+    return guarded(
+      known,
+      () => itemView(item, chat),
+      (error) => {
+        chat.fail(error);
+        return brokenItem(item);
+      },
+    );
   };
 
   #actions(turn: Turn, isNewest: boolean): unknown {
@@ -123,9 +130,13 @@ export class ThreadView extends ChatView {
     if (!isOver) return nothing;
     const { abilities, feedback, options, problem } = this.state;
     const known = [...turn.answer, feedback, options, abilities, problem, isNewest, this.chat];
-    return guard(known, () => {
+    const draw = () => {
       const actions = turnActions(turn, this.chat, isNewest);
       return actions === nothing ? nothing : html`<div class="ck-actions">${actions}</div>`;
+    };
+    return guarded(known, draw, (error) => {
+      this.chat.fail(error);
+      return nothing;
     });
   }
 

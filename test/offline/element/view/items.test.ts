@@ -198,6 +198,40 @@ describe.skipIf(!hasBrowser)("the items of a thread", () => {
     expect(await page.getByRole("article", { name: "Assistant" }).count()).toBe(3);
   });
 
+  test("a text that the parser cannot read is shown as it is written", async () => {
+    const { page } = await openThread([
+      said("Hi"),
+      answered("*a_ ".repeat(5000)),
+      answered(`${"lorem *ipsum* ".repeat(80_000)}\nits last line`),
+      answered("After them all"),
+    ]);
+    await page.getByText("After them all").waitFor();
+    const signs = page.getByRole("article", { name: "Assistant" }).first();
+    await signs.getByText("*a_ *a_").waitFor();
+    await page.getByText("its last line").waitFor({ state: "attached" });
+  });
+
+  test("an item that cannot be drawn leaves its place to a note, and the others as they are", async () => {
+    const content: Part = said("", {
+      content: [{ type: "input_tag", id: "t", text: "Paris", data: {}, interactive: true }],
+    });
+    const { page, events } = await openThread([said("Before"), content, answered("After")], {
+      options: `{ entities: { get onClick() {
+        if (window.isBroken) throw new Error("The page is broken");
+        return () => {};
+      } } }`,
+    });
+    await page.getByText("@Paris").waitFor();
+    await page.evaluate("(window.isBroken = true, chat.setThreadId(null))");
+    await page.evaluate("chat.setThreadId('thr_kept')");
+    await page.getByText("After", { exact: true }).waitFor();
+    await page.getByText("Before", { exact: true }).waitFor();
+    await page.getByRole("note").getByText("cannot show this item").waitFor();
+    expect(await page.getByText("@Paris").count()).toBe(0);
+    const told = (await events()).filter(({ name }) => name === "error");
+    expect(told.map(({ detail }) => detail)).toEqual([{ error: "The page is broken" }]);
+  });
+
   test("an item of an unknown type says so", async () => {
     const scene = stage();
     const { page } = await openElement({ handlers: { respond: scene.respond } });
