@@ -6,6 +6,7 @@ import { spinner } from "../primitives/spinner.ts";
 import { ChatView } from "./chat-view.ts";
 import { guarded } from "./guarded.ts";
 import { brokenItem, isCurrent, itemView } from "./item.ts";
+import { drawAtPace } from "./pace.ts";
 import { Scrolling } from "./scrolling.ts";
 import { turnActions } from "./turn-actions.ts";
 import { newestQuestion, type Turn, turnsOf } from "./turns.ts";
@@ -22,6 +23,8 @@ export class ThreadView extends ChatView {
     readonly wasLoading: boolean;
   } = { first: undefined, question: undefined, wasLoading: true };
   #release: (() => void) | undefined;
+  /** Until it is time to draw again. */
+  #rest: Promise<void> | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -35,6 +38,11 @@ export class ThreadView extends ChatView {
     const found = this.querySelector<HTMLElement>(`.${name}`);
     if (!found) throw new Error(`The thread has no ${name}`);
     return found;
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.state.turn.phase !== "idle") await this.#rest;
+    this.#rest = drawAtPace(() => super.scheduleUpdate());
   }
 
   protected override willUpdate(): void {

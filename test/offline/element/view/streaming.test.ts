@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hasBrowser } from "../../../helpers/browser.ts";
-import { openElement } from "../harness.ts";
+import { eventually, openElement } from "../harness.ts";
+import { answered } from "./conversation.ts";
 import { stage } from "./stage.ts";
 
 const ask = "void chat.sendUserMessage({ text: 'Hello' })";
@@ -51,6 +52,31 @@ describe.skipIf(!hasBrowser)("an answer that is being written", () => {
     expect(await page.evaluate("getSelection().toString()")).toBe("second");
   });
 
+  test("is drawn less often the longer it takes, and to its end", async () => {
+    const { page, write, message, end } = await openStage();
+    await page.evaluate(`(() => {
+      window.drawings = 0;
+      new MutationObserver(() => drawings++).observe(chat.shadowRoot, { subtree: true, childList: true });
+    })()`);
+    const lines = "- **word** `code` [link](https://example.com) and more\n".repeat(3);
+    for (let delta = 0; delta < 500; delta += 1) write(lines);
+    write("- the last one");
+    await message.getByText("the last one").waitFor({ state: "attached", timeout: 40_000 });
+    expect(await page.evaluate("drawings")).toBeLessThan(100);
+    end();
+    await eventually(() => message.locator(".ck-streaming").count()).toBe(0);
+    expect(await message.getByRole("listitem").count()).toBe(1501);
+  });
+
+  test("may be of thousands of items", async () => {
+    const { page, show, end } = await openStage();
+    for (let item = 1; item <= 5000; item += 1) await show(answered(`Answer ${item}.`));
+    end();
+    await page.getByText("Answer 5000.").waitFor({ state: "attached" });
+    await eventually(() => page.getByRole("log").getAttribute("aria-busy")).toBe("false");
+    expect(await page.locator("article").count()).toBe(5002);
+  });
+
   test("keeps the last paragraph's selection while that paragraph grows", async () => {
     const { page, write, message } = await openStage();
     write("Growing text");
@@ -76,7 +102,10 @@ describe.skipIf(!hasBrowser)("an answer that is being written", () => {
     const text =
       "Some **bold *and slanted* text** with `code`, a [link](https://example.com/a) and\\n\\n" +
       "| a | b |\\n|---|---|\\n| 1 | 2 |\\n\\n~~~js\\nlet a;\\n~~~\\n\\nThe end.";
-    for (const character of text.replaceAll("\\n", "\n")) write(character);
+    for (const character of text.replaceAll("\\n", "\n")) {
+      write(character);
+      await page.evaluate("new Promise(requestAnimationFrame)");
+    }
     await message.getByText("The end.").waitFor();
     const shown = await page.evaluate<string[]>("shown");
     expect(shown.length).toBeGreaterThan(10);
