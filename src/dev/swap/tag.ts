@@ -22,6 +22,7 @@ export interface Tag {
 
 const NAME = /<([a-z][^\s/>]*)/iy;
 const ATTRIBUTE = /[\s/]*([^\s/>=][^\s/>=]*)(\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?/y;
+const NOTHING = /[\s/]*=?/y;
 const CLOSE = /[\s/]*>/y;
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
@@ -39,29 +40,27 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 export function readTag(text: string, start: number): Tag | null {
   const opened = matchAt(NAME, text, start);
   if (!opened) return null;
-  const attributes: TagAttribute[] = [];
+  const attributes = new Map<string, TagAttribute>();
   let at = start + opened[0].length;
   while (at < text.length) {
     const close = matchAt(CLOSE, text, at);
     if (close) {
       const name = (opened[1] ?? "").toLowerCase();
-      return { name, attributes, start, end: at + close[0].length };
+      return { name, attributes: [...attributes.values()], start, end: at + close[0].length };
     }
     const found = matchAt(ATTRIBUTE, text, at);
-    const end = found ? at + found[0].length : at;
-    // Nothing can be read, such as a lone quote or white space at the end: one character is passed.
-    if (!found || end === at) {
-      at += 1;
+    if (!found) {
+      // A lone sign of equality, or white space at the end.
+      at += Math.max(1, matchAt(NOTHING, text, at)?.[0].length ?? 0);
       continue;
     }
+    const end = at + found[0].length;
     // A value whose closing quote has not come looks like an attribute without one.
     if (/^\s*=\s*["']?/.test(text.slice(end)) && isUnclosed(text, end)) return null;
     const [, name = "", , double, single, plain] = found;
-    const isNew = !attributes.some((one) => one.name === name.toLowerCase());
-    if (isNew) {
-      const value = double ?? single ?? plain ?? "";
-      attributes.push({ name: name.toLowerCase(), value, start: at, end });
-    }
+    const key = name.toLowerCase();
+    const value = double ?? single ?? plain ?? "";
+    if (!attributes.has(key)) attributes.set(key, { name: key, value, start: at, end });
     at = end;
   }
   return null;

@@ -48,9 +48,12 @@ export function createTagRewriter(changes: TagChanges): TagRewriter {
   return {
     beginning: (html) => {
       let knowsCode = needsNonce;
+      let at = 0;
       for (const { index } of html.matchAll(TAG)) {
+        if (index < at) continue;
         const tag = readTag(html, index);
         if (!tag) return index;
+        at = tag.end;
         knowsCode ||= goesByCode(policyOf(tag)?.text ?? "");
         // Whether its text will be changed is known at its end.
         if (knowsCode && isInline(tag) && codeBehind(html, tag) === null) return index;
@@ -62,8 +65,10 @@ export function createTagRewriter(changes: TagChanges): TagRewriter {
       let rewritten = "";
       let at = 0;
       for (const { index } of html.matchAll(TAG)) {
-        const tag = index < at ? null : readTag(html, index);
-        if (!tag) continue;
+        if (index < at) continue;
+        const tag = readTag(html, index);
+        // All that follows belongs to the one whose end is not there.
+        if (!tag) break;
         const policy = policyOf(tag);
         // It holds for what follows.
         needsNonce ||= goesByCode(policy?.text ?? "");

@@ -159,6 +159,23 @@ describe("tags", () => {
   });
 });
 
+describe("what no browser would take for a page is passed on as it is, and soon", () => {
+  test.each<[name: string, text: string]>([
+    ["tags without an end", "<meta ".repeat(300_000)],
+    ["tags without the end of a value", '<script a="'.repeat(100_000)],
+    ["tags in the value of a tag", `<meta a='${"<meta ".repeat(10_000)}'>`.repeat(10)],
+    ["nothing but white space in a tag", `<script ${" ".repeat(1_000_000)}`],
+    [
+      "a tag of very many attributes",
+      `<link ${Array.from({ length: 20_000 }, (_, index) => `a${index}=b`).join(" ")}>`,
+    ],
+    ["a tag of nothing that is an attribute", `<link ${"= ".repeat(30_000)}>`],
+  ])("%s", (_, text) => {
+    expect(rewrite(text, CHANGES, [16_384]) === text).toBe(true);
+    expect(whole(text) === text).toBe(true);
+  });
+});
+
 describe("pieces", () => {
   const forms = [
     CDN,
