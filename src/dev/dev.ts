@@ -226,7 +226,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     warnOfOwnEnvironment(plan.url, standInVariables(port, options.workflow), log);
   }
 
-  warnOfReach(options.host, gateway.port, log);
+  warnOfReach(options, gateway.port, log);
   const guard = startGuard();
   if (plan.kind !== "none") {
     app = startApp({

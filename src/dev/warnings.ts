@@ -58,13 +58,20 @@ export function warnOfUnreadable(log: EventLog): (path: string, encoding: string
   };
 }
 
-/** Says where other machines reach the gateway, since that is what `--host` is for. */
-export function warnOfReach(host: string | undefined, port: number, log: EventLog): void {
+/**
+ * Says where other machines reach the gateway, since that is what `--host` is for; offline there is
+ * no key that they could use.
+ */
+export function warnOfReach(
+  { host, offline }: Pick<DevOptions, "host" | "offline">,
+  port: number,
+  log: EventLog,
+): void {
   const addresses = host === undefined ? [] : addressesElsewhere(host, port);
   if (addresses.length === 0) return;
   log.tell({
     type: "warning",
-    message: `Other machines reach this at ${addresses.join(", ")}, and may use the app with your key.`,
+    message: `Other machines reach this at ${addresses.join(", ")}, and may use the app${offline ? "" : " with your key"}.`,
     hint: null,
   });
 }
