@@ -41,7 +41,16 @@ export class ThreadView extends ChatView {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.state.turn.phase !== "idle") await this.#rest;
+    const isIdle = () => this.state.turn.phase === "idle";
+    if (!isIdle()) {
+      // The end of an answer is not waited for.
+      let unsubscribe = () => {};
+      const end = new Promise<void>((resolve) => {
+        unsubscribe = this.chat.subscribe(() => isIdle() && resolve());
+      });
+      await Promise.race([this.#rest, end]);
+      unsubscribe();
+    }
     this.#rest = drawAtPace(() => super.scheduleUpdate());
   }
 

@@ -68,6 +68,19 @@ describe.skipIf(!hasBrowser)("an answer that is being written", () => {
     expect(await message.getByRole("listitem").count()).toBe(1501);
   });
 
+  test("is whole as soon as it ends, however long it takes to draw", async () => {
+    const { page, write, message, end } = await openStage();
+    write("Begun");
+    await message.getByText("Begun").waitFor();
+    // The page's time stands still, so that what waits is drawn with the end alone.
+    await page.evaluate("(window.setTimeout = window.requestAnimationFrame = () => 0)");
+    write(", gone on");
+    write(" and ended.");
+    end();
+    await message.getByText("Begun, gone on and ended.").waitFor();
+    await eventually(() => message.locator(".ck-streaming").count()).toBe(0);
+  });
+
   test("may be of thousands of items", async () => {
     const { page, show, end } = await openStage();
     for (let item = 1; item <= 5000; item += 1) await show(answered(`Answer ${item}.`));
