@@ -13,6 +13,9 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "*.e2e.ts",
   forbidOnly: Boolean(process.env.CI),
+  // A machine of CI may be slow, and a test that passes waits for none of it.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   use: {
     baseURL: process.env.BASE_URL ?? "http://localhost:4310",
     trace: "retain-on-failure",
