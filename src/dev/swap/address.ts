@@ -87,6 +87,18 @@ export function hasAddress(text: string): boolean {
   return text.search(ADDRESS) >= 0;
 }
 
+/** Whether an address, as a page has it, leads to the host that ChatKit's script comes from. */
+export function isOnItsHost(address: string): boolean {
+  // Read beside another host, since that of the script is what has to be said.
+  const beside = "https://localhost/";
+  return URL.canParse(address, beside) && new URL(address, beside).hostname === host;
+}
+
+/** Whether the relations of a link (`rel`) open a connection before anything is loaded. */
+export function isAhead(relations: string): boolean {
+  return /(?:^|[\s"])(?:preconnect|dns-prefetch)(?:[\s"]|$)/i.test(relations);
+}
+
 /**
  * Puts another address in the place of that of ChatKit's script, wherever it stands: in attributes,
  * in code and in JSON, with or without its scheme.

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { OFFLINE_PATH } from "../../offline/offline.ts";
 import type { Rewrite } from "../gateway/answer.ts";
 import { pathOf } from "../request-path.ts";
-import { swapAddress } from "./address.ts";
+import { isAhead, isOnItsHost, swapAddress } from "./address.ts";
 import { createBodyRewriter, isReadable } from "./body.ts";
 import { extendPolicy, goesByCode } from "./policy.ts";
 import type { TagChanges } from "./tags.ts";
@@ -61,9 +61,10 @@ export function createSwap(onUnreadable: (path: string, encoding: string) => voi
       const kind = kindOf(request, answer);
       const address = `${originOf(request)}${OFFLINE_PATH}chatkit.js`;
       const hints = (headers: readonly [string, string][]) =>
-        headers.map(([name, value]): [string, string] =>
-          name.toLowerCase() === "link" ? [name, swapLink(value, address)] : [name, value],
-        );
+        headers.flatMap(([name, value]): [string, string][] => {
+          const kept = name.toLowerCase() === "link" ? swapLink(value, address) : value;
+          return kept === "" && value !== "" ? [] : [[name, kept]];
+        });
       // A part of a file stands for itself; a file that has not changed was swapped before.
       const isWhole = answer.statusCode !== 206 && answer.statusCode !== 304;
       if (kind === null || !isWhole) return { headers: hints, body: [] };
@@ -154,17 +155,17 @@ function changedHeaders(
   return [...kept, ["Cache-Control", "no-store"]];
 }
 
-/** A header that lets a script be loaded ahead. */
+/** A header of links: the script is loaded ahead from here, and nothing is connected to its host. */
 function swapLink(value: string, address: string): string {
-  const swapped = swapAddress(value, address);
-  return swapped === value
-    ? value
-    : swapped
-        .split(/,(?=\s*<)/)
-        .map((link) =>
-          link.includes(address)
-            ? link.replace(/;\s*integrity\s*=\s*(?:"[^"]*"|[^;]*)/i, "")
-            : link,
-        )
-        .join(",");
+  const links = value.split(/,(?=\s*<)/);
+  const kept = links.filter((link) => {
+    const [, target = "", rest = ""] = /^\s*<([^>]*)>(.*)$/s.exec(link) ?? [];
+    const relations = /;\s*rel\s*=\s*("[^"]*"|[^;\s]*)/i.exec(rest)?.[1] ?? "";
+    return !(isAhead(relations) && isOnItsHost(target.trim()));
+  });
+  const swapped = kept.map((link) => {
+    const changed = swapAddress(link, address);
+    return changed === link ? link : changed.replace(/;\s*integrity\s*=\s*(?:"[^"]*"|[^;]*)/i, "");
+  });
+  return swapped.join(",");
 }

@@ -1,4 +1,4 @@
-import { hasAddress } from "./address.ts";
+import { hasAddress, isAhead, isOnItsHost } from "./address.ts";
 import { extendPolicy, goesByCode, type PolicyNeeds } from "./policy.ts";
 import { decodeValue, encodeValue, readTag, type Tag, type TagAttribute } from "./tag.ts";
 
@@ -39,6 +39,7 @@ function isInline(tag: Tag): boolean {
 /**
  * Makes what changes the tags of a page:
  * - a script that may be another now loses its `integrity`, so does what loads it ahead;
+ * - a link that would have the browser connect to the script's host ahead loses its address;
  * - where the page's policy goes by nonces or hashes, such a tag is given ours, and so is an inline
  *   script that names the address;
  * - a policy within the page is extended.
@@ -110,11 +111,18 @@ function withPolicy(html: string, tag: Tag, { content, text }: Policy, needs: Po
   return `${before} content="${policy}"${html.slice(content.end, tag.end)}`;
 }
 
+/** Whether a link has the browser connect ahead to the host of ChatKit's script. */
+function connectsAhead(tag: Tag, address: string): boolean {
+  const relations = decodeValue(find(tag, "rel")?.value ?? "");
+  return tag.name === "link" && isAhead(relations) && isOnItsHost(address);
+}
+
 /** The tag without what says how its file was before it was changed. */
 function withoutOriginal(html: string, tag: Tag, changes: TagChanges): string {
   const address = decodeValue(
     find(tag, tag.name === "script" ? "src" : "href")?.value ?? "",
   ).trim();
+  const href = connectsAhead(tag, address) ? find(tag, "href") : undefined;
   const isChatKit = hasAddress(address);
   const isChanged = address !== "" && (isChatKit || changes.isServedHere(address));
   const integrity = isChanged ? find(tag, "integrity") : undefined;
@@ -122,7 +130,7 @@ function withoutOriginal(html: string, tag: Tag, changes: TagChanges): string {
   const isLoadedAnew = isChatKit || integrity !== undefined;
   const wantsNonce = changes.needsNonce && tag.name === "script" && !find(tag, "nonce");
   return withChanges(html, tag, {
-    dropped: [integrity, crossorigin].filter((one) => one !== undefined),
+    dropped: [href, integrity, crossorigin].filter((one) => one !== undefined),
     nonce: isLoadedAnew && wantsNonce ? changes.nonce : null,
   });
 }

@@ -151,6 +151,17 @@ describe("a page loads the stand-in's script", () => {
     );
   });
 
+  test.each([
+    ["<https://cdn.platform.openai.com>; rel=preconnect", null],
+    [
+      '</a.css>; rel=preload; as=style, <//cdn.platform.openai.com>; crossorigin; rel="dns-prefetch preconnect", <https://a.example>; rel=preconnect',
+      "</a.css>; rel=preload; as=style, <https://a.example>; rel=preconnect",
+    ],
+  ])("no header connects ahead to where it came from: %s", async (link, expected) => {
+    const { url } = await swapping(answering({ "content-type": "text/html", link }, PAGE));
+    expect((await fetch(url)).headers.get("link")).toBe(expected);
+  });
+
   test("what is asked for its headers alone gets the same ones", async () => {
     const { url } = await swapping(
       answering({ "content-type": "text/html", "content-length": "3", etag: '"1"' }, ""),

@@ -96,6 +96,21 @@ describe("tags", () => {
       `<link rel=preload as=script href="${HERE}">`,
     ],
     [
+      "a connection ahead to the script's host is none",
+      `<link rel="preconnect" href="https://cdn.platform.openai.com" crossorigin>`,
+      `<link rel="preconnect" crossorigin>`,
+    ],
+    [
+      "in any form",
+      `<LINK href=//CDN.platform.openai.com/ REL='x DNS-Prefetch'><link rel=preconnect href="https:&#47;/cdn.platform.openai.com:443">`,
+      `<LINK REL='x DNS-Prefetch'><link rel=preconnect>`,
+    ],
+    [
+      "connections to others and other links stay",
+      `<link rel=preconnect href="https://a.example"><link rel=preconnect href="/x"><link rel=author href="https://cdn.platform.openai.com">`,
+      null,
+    ],
+    [
       "a file from here may be another now",
       `<script type="module" src="/a.js" integrity="sha384-x" crossorigin></script>`,
       `<script nonce="ours" type="module" src="/a.js" crossorigin></script>`,
