@@ -39,6 +39,19 @@ describe.skipIf(!hasBrowser)("the frame", () => {
     expect(await notice.boundingBox()).toMatchObject({ x: composer?.x, width: composer?.width });
   });
 
+  test("leaves room for the messages in a window that is hardly higher than the composer", async () => {
+    const { page } = await openElement({ viewport: { width: 320, height: 180 } });
+    await page.evaluate("void chat.sendUserMessage({ text: 'Hello' })");
+    const messages = page.getByRole("group", { name: "Messages" });
+    await messages.waitFor();
+    expect((await messages.boundingBox())?.height).toBeGreaterThan(100);
+    const box = page.getByRole("textbox", { name: "Message" });
+    await box.scrollIntoViewIfNeeded();
+    const { y = 0, height = 0 } = (await box.boundingBox()) ?? {};
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y + height).toBeLessThanOrEqual(180);
+  });
+
   test("shows the page's disclaimer as Markdown", async () => {
     const { page, events } = await openElement({
       options: `{ disclaimer: { highContrast: true,
