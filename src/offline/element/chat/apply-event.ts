@@ -138,7 +138,8 @@ function placeItem(state: ChatState, item: ThreadItem): Partial<ChatState> {
   if (isMessage) return { items };
   const imageProgress = new Map(state.imageProgress);
   if (item.type === "generated_image" && item.image) imageProgress.delete(item.id);
-  return { items, imageProgress, turn: answering(state) };
+  const brought = known === -1 ? new Set([...state.brought, item.id]) : state.brought;
+  return { items, brought, imageProgress, turn: answering(state) };
 }
 
 /** A turn in which the assistant does something that is seen: a line about it is needed no more. */

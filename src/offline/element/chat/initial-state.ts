@@ -23,6 +23,7 @@ export const NO_THREAD = {
   thread: null,
   isLoadingThread: false,
   items: [],
+  brought: new Set<string>(),
   earlierItems: "none",
   turn: IDLE_TURN,
   problem: null,

@@ -99,6 +99,8 @@ export interface ChatState {
   readonly thread: ThreadMetadata | null;
   readonly isLoadingThread: boolean;
   readonly items: readonly ThreadItem[];
+  /** Ids of the items that answers have brought since the thread was opened. */
+  readonly brought: ReadonlySet<string>;
   readonly earlierItems: "none" | "some" | "loading";
   readonly turn: TurnState;
   /** Under the newest item: an answer that failed. */

@@ -46,8 +46,9 @@ export class Widget extends ChatView implements Scene {
   }
 
   get mayTakeFocus(): boolean {
-    const { turn, composer } = this.state;
-    const isNew = turn.phase !== "idle" || this.#running.size > 0;
+    const { brought, turn, composer } = this.state;
+    // It may be drawn when the answer that brings it has ended.
+    const isNew = brought.has(this.item.id) || turn.phase !== "idle" || this.#running.size > 0;
     return (
       isNew && composer.content.every(({ type, text }) => type === "input_text" && text === "")
     );
