@@ -165,9 +165,9 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     page.on("pageerror", (error) => problems.push(error.message));
     await page.goto(dev.url);
     await page.waitForFunction("document.title !== 'foreign'");
-    await page.getByRole("textbox").first().fill("Show me the gallery");
+    await page.getByRole("textbox").first().fill("Show me markdown");
     await page.keyboard.press("Enter");
-    await page.getByText("A widget of a workflow").waitFor();
+    await page.getByText("That is all.").waitFor();
     expect({ title: await page.title(), problems, elsewhere }).toEqual({
       title: "ready",
       problems: [],
