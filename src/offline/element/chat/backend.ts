@@ -42,6 +42,7 @@ export interface Backend {
   ): AsyncGenerator<unknown>;
 }
 
+/** Puts the requests of the protocol (facts 3.1) into words, and reads their answers. */
 export function createBackend(transport: Pick<Transport, "post">): Backend {
   const post = async (type: string, params: object, signal: AbortSignal | null) => {
     const response = await transport.post(JSON.stringify({ type, params }), signal).catch(explain);

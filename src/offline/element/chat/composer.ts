@@ -21,6 +21,7 @@ export interface Composer {
   take(): OutgoingMessage | null;
 }
 
+/** Makes what the composer of one chat holds: text, quote, tool, model and files. */
 export function createComposer(
   { store, emit }: ChatParts,
   attachments: ComposerAttachments,

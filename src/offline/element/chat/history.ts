@@ -15,6 +15,7 @@ export interface History {
 
 const PAGE_SIZE = 20;
 
+/** Makes the list of a chat's threads, read page by page. */
 export function createHistory({ store, emit, tell, connection }: ChatParts): History {
   let after: string | undefined;
 

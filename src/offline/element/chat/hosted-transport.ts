@@ -32,6 +32,7 @@ export interface HostedTransportOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** Makes the way to the stand-in for a hosted workflow, which goes by the page's client secrets. */
 export function createHostedTransport({
   getClientSecret,
   base,

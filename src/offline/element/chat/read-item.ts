@@ -67,6 +67,7 @@ export function readItem(value: unknown): ThreadItem | null {
   return known ? ({ ...item, ...known } as unknown as ThreadItem) : null;
 }
 
+/** Reads the items of a page; what is none is left out. */
 export function readItems(values: unknown): ThreadItem[] {
   return listOf(values).flatMap((value) => readItem(value) ?? []);
 }
@@ -81,10 +82,12 @@ export function readContent(value: unknown): AssistantMessageContent {
   };
 }
 
+/** Whether a value is an annotation with a source that can be shown. */
 export function isAnnotation(value: unknown): value is Annotation {
   return typeof fieldsOf(fieldsOf(value)?.source)?.type === "string";
 }
 
+/** Reads a task, with nothing for what it lacks. */
 export function readTask(value: unknown): Fields {
   const task = fieldsOf(value) ?? {};
   const lists = {
@@ -112,6 +115,7 @@ export function readThread(value: unknown): ThreadMetadata | null {
   return { ...thread, status: fieldsOf(fields.status) ? thread.status : { type: "active" } };
 }
 
+/** The fields of an object, or null for anything else. */
 export function fieldsOf(value: unknown): Fields | null {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Fields)
@@ -126,6 +130,7 @@ function listWith(value: unknown, ...keys: readonly string[]): readonly Fields[]
   });
 }
 
+/** The entries of a list; none for anything else. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

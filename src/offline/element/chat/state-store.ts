@@ -11,6 +11,7 @@ export interface StateStore {
   subscribe(onChange: () => void): () => void;
 }
 
+/** Keeps the state of one chat, and tells its parts of each change. */
 export function createStateStore(initial: ChatState): StateStore {
   let state = initial;
   const subscribers = new Set<() => void>();

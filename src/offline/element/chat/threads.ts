@@ -19,6 +19,7 @@ export interface OpenThread {
 
 const PAGE_SIZE = 30;
 
+/** Makes what opens a thread, reads it anew and loads its earlier items. */
 export function createOpenThread(parts: ChatParts, turns: Turns): OpenThread {
   const { store, emit, tell, connection } = parts;
   let loading: AbortController | null = null;

@@ -21,6 +21,7 @@ export interface Turns {
 /** How many client tools in a row may answer one message: a model can call them without end. */
 const CLIENT_TOOLS = 25;
 
+/** Makes what sends a streaming request and follows its answer to the end, client tools included. */
 export function createTurns({ store, emit, tell, connection }: ChatParts): Turns {
   let running: AbortController | null = null;
 

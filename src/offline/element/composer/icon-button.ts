@@ -19,6 +19,7 @@ export interface IconButton {
   readonly content?: TemplateResult;
 }
 
+/** A button of the composer that shows an icon; one that cannot be used now says why. */
 export function iconButton(button: IconButton): TemplateResult {
   const { name, icon: iconName, onClick, tip = name, className = "", why = null, content } = button;
   return html`<button

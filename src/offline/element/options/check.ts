@@ -55,6 +55,7 @@ export function word(
   };
 }
 
+/** Checks every entry of an array. */
 export function list(entry: Check): Check {
   return (value, path, report) => {
     if (!Array.isArray(value)) {
@@ -110,6 +111,7 @@ export function object<T>(
   };
 }
 
+/** Whether a value is an object with fields; anything else is reported. */
 export function isObject(
   value: unknown,
   path: string,
@@ -120,6 +122,7 @@ export function isObject(
   return false;
 }
 
+/** The path of a key below another path, such as `composer.tools`. */
 export function join(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }

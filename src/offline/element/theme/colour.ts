@@ -35,6 +35,7 @@ export const AA_CONTROLS = 3;
 /** Steps of lightness and chroma in which a colour is looked for; finer ones change no channel. */
 const STEP = 0.005;
 
+/** Converts a colour to OKLCH, where equal steps look equal. */
 export function toOklch(colour: Rgb): Oklch {
   const { l, c, h = 0 } = convertLabToLch(convertRgbToOklab(colour), "oklch");
   return { l, c, h };

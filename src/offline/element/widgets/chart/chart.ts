@@ -198,6 +198,7 @@ if (!customElements.get("chatkit-offline-chart")) {
   customElements.define("chatkit-offline-chart", Chart);
 }
 
+/** Draws a `Chart`, with a table of its data for those who cannot see it. */
 export function chart({ props }: ShownNode<"Chart">, { scene }: View): TemplateResult {
   return html`<chatkit-offline-chart .props=${props} .locale=${scene.locale}></chatkit-offline-chart>`;
 }

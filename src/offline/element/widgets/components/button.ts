@@ -61,6 +61,7 @@ export function push(props: PushProps, view: View): TemplateResult {
   >${isBusy ? spinner() : start}${label === "" ? nothing : html`<span>${label}</span>`}${end}</button>`;
 }
 
+/** Draws a `Button`, which runs its action or submits the form around it. */
 export function button({ props, path }: ShownNode<"Button">, view: View): TemplateResult {
   return push({ ...props, action: props.onClickAction, path, auto: "self" }, view);
 }

@@ -46,6 +46,7 @@ function keep(event: Event): void {
   event.preventDefault();
 }
 
+/** Draws a `Checkbox`. */
 export function checkbox({ props, path }: ShownNode<"Checkbox">, view: View): TemplateResult {
   const { name, label = "", defaultChecked = false } = props;
   const { parts, isBusy, obstacle, chosen } = choosing(props, path, view);
@@ -77,6 +78,7 @@ export function checkbox({ props, path }: ShownNode<"Checkbox">, view: View): Te
   </div>`;
 }
 
+/** Draws a `RadioGroup`. */
 export function radioGroup({ props, path }: ShownNode<"RadioGroup">, view: View): TemplateResult {
   const { name, options = [], direction = "col", defaultValue } = props;
   const { parts, isBusy, obstacle, chosen } = choosing(props, path, view);

@@ -248,6 +248,7 @@ if (!customElements.get("chatkit-offline-date-picker")) {
   customElements.define("chatkit-offline-date-picker", DatePicker);
 }
 
+/** Draws a `DatePicker`: a button and the calendar that it opens. */
 export function datePicker({ props, path }: ShownNode<"DatePicker">, view: View): TemplateResult {
   const chosen = choosing(props, path, view);
   return html`<chatkit-offline-date-picker

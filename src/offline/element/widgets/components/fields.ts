@@ -64,6 +64,7 @@ function isKeptFromExtensions({ allowAutofillExtensions }: Typing): "true" | und
   return allowAutofillExtensions ? undefined : "true";
 }
 
+/** Draws an `Input`. */
 export function input({ props }: ShownNode<"Input">, view: View): TemplateResult {
   const parts = fieldParts(props, view);
   const { inputType = "text", size = "md", variant = "outline" } = props;
@@ -107,6 +108,7 @@ function submitOnEnter(event: KeyboardEvent): void {
   field.form.requestSubmit();
 }
 
+/** Draws a `Textarea`, which grows with its text where it should. */
 export function textarea({ props }: ShownNode<"Textarea">, view: View): TemplateResult {
   const parts = fieldParts(props, view);
   const { size = "md", variant = "outline", rows = 3, autoResize, maxRows } = props;

@@ -19,18 +19,22 @@ function flowBox(props: Omit<Box, "type">, flow: Flow, content: unknown): Templa
   return html`<div class="ckw-box" data-flow=${flow} ${styles(boxStyles(props))}>${content}</div>`;
 }
 
+/** Draws a `Box`, in the direction that it names. */
 export function box({ props, children }: ShownNode<"Box">, view: View): TemplateResult {
   return flowBox(props, props.direction ?? "col", view.draw(children, view));
 }
 
+/** Draws a `Row`. */
 export function row({ props, children }: ShownNode<"Row">, view: View): TemplateResult {
   return flowBox(props, "row", view.draw(children, view));
 }
 
+/** Draws a `Col`. */
 export function col({ props, children }: ShownNode<"Col">, view: View): TemplateResult {
   return flowBox(props, "col", view.draw(children, view));
 }
 
+/** Draws a `Form`, whose action gets the values of its fields. */
 export function form({ props, children, path }: ShownNode<"Form">, view: View): TemplateResult {
   const { onSubmitAction, direction = "col" } = props;
   const around = { path, onSubmit: onSubmitAction, auto: "self" } as const;
@@ -56,10 +60,12 @@ export function submitted(
   if (onSubmit) scene.submit({ action: onSubmit, path, auto, form });
 }
 
+/** Draws a `Spacer`. */
 export function spacer({ props }: ShownNode<"Spacer">): TemplateResult {
   return html`<div class="ckw-spacer" ${styles({ "flex-basis": lengthOf(props.minSize) })}></div>`;
 }
 
+/** Draws a `Divider`. */
 export function divider({ props }: ShownNode<"Divider">): TemplateResult {
   const { color, size, spacing, flush } = props;
   return html`<hr

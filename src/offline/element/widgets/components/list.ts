@@ -60,6 +60,7 @@ if (!customElements.get("chatkit-offline-list")) {
   customElements.define("chatkit-offline-list", List);
 }
 
+/** Draws a `ListViewItem`, as a whole a button where it has an action. */
 export function listViewItem(node: ShownNode<"ListViewItem">, view: View): TemplateResult {
   const { scene } = view;
   const { onClickAction: action } = node.props;

@@ -12,6 +12,7 @@ export function markBroken({ type, currentTarget }: Event): void {
   around?.toggleAttribute("data-broken", type === "error");
 }
 
+/** Draws an `Image`, or its text where it does not load. */
 export function image({ props }: ShownNode<"Image">): TemplateResult {
   const { src, alt = "", fit, position, frame, flush, background, flex } = props;
   const hasSize = [props.height, props.size, props.aspectRatio].some((size) => size !== undefined);
@@ -48,6 +49,7 @@ const ICON_SIZES = {
   "3xl": "48px",
 } as const;
 
+/** Draws an `Icon`. */
 export function icon({ props }: ShownNode<"Icon">): TemplateResult {
   const { name, size = "md", color } = props;
   return html`<span class="ckw-icon" ${styles({ color: colorOf(color, "text") })}>
@@ -55,6 +57,7 @@ export function icon({ props }: ShownNode<"Icon">): TemplateResult {
   </span>`;
 }
 
+/** Draws a `Badge`. */
 export function badge({ props }: ShownNode<"Badge">): TemplateResult {
   const { label, color = "secondary", variant = "soft", size = "sm", pill } = props;
   return html`<span

@@ -42,6 +42,7 @@ function statusLine(status: WidgetStatus | undefined): TemplateResult | typeof n
   </div>`;
 }
 
+/** Draws a `Card`, with its status, and with its buttons where it is a form. */
 export function card({ props, children, path }: ShownNode<"Card">, view: View): TemplateResult {
   const { asForm, size = "md", status, collapsed, confirm, cancel } = props;
   const form = asForm
@@ -104,6 +105,7 @@ function cardStyles({ background, border, padding }: ShownNode<"Card">["props"])
   };
 }
 
+/** Draws a `Basic` root. */
 export function basic({ props, children }: ShownNode<"Basic">, view: View): TemplateResult {
   const { theme, direction = "col", padding } = props;
   return html`<div
@@ -113,6 +115,7 @@ export function basic({ props, children }: ShownNode<"Basic">, view: View): Temp
   >${view.draw(children, view)}</div>`;
 }
 
+/** Draws a `ListView`, of which the rest is shown on demand. */
 export function listView(node: ShownNode<"ListView">, view: View): TemplateResult {
   const { limit, status, theme } = node.props;
   return html`<section class="ckw-root" data-size="md">

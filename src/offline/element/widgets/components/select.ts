@@ -290,6 +290,7 @@ if (!customElements.get("chatkit-offline-select")) {
   customElements.define("chatkit-offline-select", Select);
 }
 
+/** Draws a `Select`: a combobox and its listbox. */
 export function select({ props, path }: ShownNode<"Select">, view: View): TemplateResult {
   const chosen = choosing(props, path, view);
   return html`<chatkit-offline-select

@@ -5,6 +5,7 @@ import type { View } from "../scene.ts";
 import { lengthOf, spacingOf } from "../values/lengths.ts";
 import { styles } from "../values/styles.ts";
 
+/** Draws a `Table`. */
 export function table({ children }: ShownNode<"Table">, view: View): TemplateResult {
   // What is too wide scrolls, also with the arrow keys.
   return html`<div class="ckw-table" tabindex="0" role="region" aria-label="Table">
@@ -14,6 +15,7 @@ export function table({ children }: ShownNode<"Table">, view: View): TemplateRes
   </div>`;
 }
 
+/** Draws a `Table.Row`. */
 export function tableRow(node: ShownNode<"Table.Row">, view: View): TemplateResult {
   const { header = false } = node.props;
   return html`<tr data-header=${ifDefined(header ? "" : undefined)}>
@@ -25,6 +27,7 @@ export function tableRow(node: ShownNode<"Table.Row">, view: View): TemplateResu
 const VERTICAL = { start: "top", center: "middle", end: "bottom" } as const;
 const WIDTHS = { xs: "48px", sm: "80px", md: "120px", lg: "180px", xl: "260px" } as const;
 
+/** Draws a `Table.Cell`, a heading in a heading's row. */
 export function tableCell(node: ShownNode<"Table.Cell">, view: View): TemplateResult {
   const { width, padding, align, vAlign, colSize, colSpan, rowSpan } = node.props;
   const size = lengthOf(width) ?? (colSize && WIDTHS[colSize]);

@@ -32,6 +32,7 @@ function cutOf({ truncate, maxLines }: Look): string | undefined {
   return maxLines === undefined ? (truncate ? "line" : undefined) : "lines";
 }
 
+/** Draws a `Text`, or the field that it is where it can be edited. */
 export function text({ props }: ShownNode<"Text">, view: View): TemplateResult {
   const { size = "md", streaming, italic, lineThrough, width, minLines, editable } = props;
   const look = {
@@ -51,6 +52,7 @@ export function text({ props }: ShownNode<"Text">, view: View): TemplateResult {
   >${growingText(props.value)}</p>`;
 }
 
+/** Draws a `Title`. */
 export function title({ props }: ShownNode<"Title">): TemplateResult {
   return html`<div
     class="ckw-title"
@@ -62,6 +64,7 @@ export function title({ props }: ShownNode<"Title">): TemplateResult {
   >${props.value}</div>`;
 }
 
+/** Draws a `Caption`. */
 export function caption({ props }: ShownNode<"Caption">): TemplateResult {
   return html`<p
     class="ckw-caption"
@@ -71,6 +74,7 @@ export function caption({ props }: ShownNode<"Caption">): TemplateResult {
   >${props.value}</p>`;
 }
 
+/** Draws a `Markdown` component. */
 export function markdownText({ props }: ShownNode<"Markdown">, { scene }: View): TemplateResult {
   const { value, streaming } = props;
   const { allowedImageDomains, onLink } = scene;
@@ -79,6 +83,7 @@ export function markdownText({ props }: ShownNode<"Markdown">, { scene }: View):
   </div>`;
 }
 
+/** Draws a `Label` of the field that it names. */
 export function label({ props }: ShownNode<"Label">, view: View): TemplateResult {
   const { value, fieldName, size = "sm" } = props;
   const id = fieldIdOf(view, fieldName);

@@ -45,6 +45,7 @@ if (!customElements.get("chatkit-offline-transition")) {
   customElements.define("chatkit-offline-transition", Transition);
 }
 
+/** Draws a `Transition`: its one child, which fades over to the next. */
 export function transition({ children }: ShownNode<"Transition">, view: View): TemplateResult {
   return html`<chatkit-offline-transition
     .content=${html`${view.draw(children, view)}`}

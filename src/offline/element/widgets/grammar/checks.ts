@@ -145,6 +145,7 @@ export function recordOf(check: Check): Check {
   };
 }
 
+/** Whether a value is an object with fields, and no array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
