@@ -6,6 +6,8 @@ import { precompiledTemplates } from "./build/precompiled-templates.ts";
 export default defineConfig({
   plugins: [precompiledTemplates(), browserPages(), lucideIcons()],
   test: {
+    // Whatever is waited for may take a busy machine a while.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
