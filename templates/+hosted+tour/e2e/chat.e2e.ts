@@ -12,14 +12,10 @@ test("answers, and answers again when asked to", async ({ chat, page }) => {
   await expect(page.getByRole("article", { name: "You" })).toHaveCount(1);
 });
 
-test("lets the workflow change the page", async ({ chat, page }) => {
-  await chat.startWith("Remember something");
-  await expect(page.locator("[data-fact]")).toContainText("green");
-  await chat.untilAnswered();
-
-  await chat.say("Use the dark theme, please.");
+test("shows a widget, whose buttons the page carries out", async ({ chat, page }) => {
+  await chat.say("Show me a widget");
+  await chat.widgets.getByRole("button", { name: "Dark" }).click();
   await expect(page.locator("[data-theme]")).toHaveText("Dark");
-  await chat.untilAnswered();
-  await chat.say("Use the light theme, please.");
+  await chat.widgets.getByRole("button", { name: "Light" }).click();
   await expect(page.locator("[data-theme]")).toHaveText("Light");
 });

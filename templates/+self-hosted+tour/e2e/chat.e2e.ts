@@ -18,18 +18,6 @@ test("shows the weather as a card, whose buttons work", async ({ chat, page }) =
   await expect(card).not.toContainText("Celebrated");
 });
 
-test("lets the assistant change the page", async ({ chat, page }) => {
-  await chat.startWith("Remember something");
-  await expect(page.locator("[data-fact]")).toContainText("green");
-  await chat.untilAnswered();
-
-  await chat.say("Use the dark theme, please.");
-  await expect(page.locator("[data-theme]")).toHaveText("Dark");
-  await chat.untilAnswered();
-  await chat.say("Use the light theme, please.");
-  await expect(page.locator("[data-theme]")).toHaveText("Light");
-});
-
 test("asks with a form, and goes on when it is answered", async ({ chat, page }) => {
   await chat.startWith("Plan a trip");
   const form = page.getByRole("article", { name: "Question" });

@@ -1,8 +1,7 @@
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { test as base, expect, type Locator } from "@playwright/test";
 
 /** The chat in the page, as a person uses it. */
 export interface ChatPage {
-  readonly page: Page;
   /** What the assistant has said so far, oldest first. */
   readonly answers: Locator;
   readonly widgets: Locator;
@@ -20,10 +19,7 @@ export const test = base.extend<{ chat: ChatPage }>({
     await page.goto("/");
     const element = page.locator("openai-chatkit");
     await expect(element.getByRole("textbox", { name: "Message" })).toBeVisible();
-    const untilAnswered = () =>
-      expect(element.getByRole("log")).toHaveAttribute("aria-busy", "false");
     await use({
-      page,
       answers: element.getByRole("article", { name: "Assistant" }),
       widgets: element.getByRole("article", { name: "Widget" }),
       startWith: (prompt) => element.getByRole("button", { name: prompt, exact: true }).click(),
@@ -31,7 +27,7 @@ export const test = base.extend<{ chat: ChatPage }>({
         await element.getByRole("textbox", { name: "Message" }).fill(text);
         await element.getByRole("button", { name: "Send message" }).click();
       },
-      untilAnswered,
+      untilAnswered: () => expect(element.getByRole("log")).toHaveAttribute("aria-busy", "false"),
     });
   },
 });
