@@ -54,6 +54,8 @@ describe.skipIf(!hasBrowser)("the element", () => {
   test("sends a message, and tells of the thread and of the answer", async () => {
     const open = await openElement();
     const { page, server } = open;
+    // A page may send before that; then the message is told of first.
+    await expect.poll(() => names(open)).toEqual(["ready"]);
     const sent = `sendUserMessage({
       content: [{ type: "input_text", text: "Hello " }, { type: "input_tag", id: "1", text: "Ada" }],
       reply: "Quoted", toolChoice: { id: "t" }, model: "m",
